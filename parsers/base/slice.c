@@ -1,0 +1,129 @@
+#include "slice.h"
+
+#include <string.h>
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+struct slice slice_of(const char *text)
+{
+    return (struct slice){text, strlen(text)};
+}
+
+struct slice slice_from(struct slice s, size_t from)
+{
+    if (from > s.len)
+        from = s.len;
+    return from == 0 ? s : (struct slice){s.ptr + from, s.len - from};
+}
+
+struct slice slice_first(struct slice s, size_t len)
+{
+    return (struct slice){s.ptr, len < s.len ? len : s.len};
+}
+
+struct slice slice_trim_right(struct slice s)
+{
+    while (s.len > 0 && is_blank(s.ptr[s.len - 1]))
+        s.len--;
+    return s;
+}
+
+struct slice slice_trim_left(struct slice s)
+{
+    size_t from = 0;
+    while (from < s.len && is_blank(s.ptr[from]))
+        from++;
+    return slice_from(s, from);
+}
+
+struct slice slice_trim(struct slice s)
+{
+    return slice_trim_left(slice_trim_right(s));
+}
+
+bool slice_equal(struct slice a, struct slice b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+bool slice_is(struct slice s, const char *text)
+{
+    return slice_equal(s, slice_of(text));
+}
+
+bool slice_starts(struct slice s, const char *prefix)
+{
+    return slice_equal(slice_first(s, strlen(prefix)), slice_of(prefix));
+}
+
+bool slice_ends(struct slice s, const char *suffix)
+{
+    size_t len = strlen(suffix);
+    return len <= s.len && slice_equal(slice_from(s, s.len - len), slice_of(suffix));
+}
+
+bool slice_equal_fold(struct slice a, struct slice b)
+{
+    if (a.len != b.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++) {
+        if (lower(a.ptr[i]) != lower(b.ptr[i]))
+            return false;
+    }
+    return true;
+}
+
+int slice_compare(struct slice a, struct slice b)
+{
+    size_t common = a.len < b.len ? a.len : b.len;
+    int order = common == 0 ? 0 : memcmp(a.ptr, b.ptr, common);
+    if (order != 0)
+        return order;
+    return (a.len > b.len) - (a.len < b.len);
+}
+
+size_t slice_find(struct slice s, char byte)
+{
+    const char *at = s.len == 0 ? NULL : memchr(s.ptr, byte, s.len);
+    return at == NULL ? s.len : (size_t)(at - s.ptr);
+}
+
+size_t slice_find_last(struct slice s, char byte)
+{
+    for (size_t i = s.len; i > 0; i--) {
+        if (s.ptr[i - 1] == byte)
+            return i - 1;
+    }
+    return s.len;
+}
+
+size_t slice_find_text(struct slice s, const char *text)
+{
+    size_t len = strlen(text);
+    for (size_t i = 0; len <= s.len && i <= s.len - len; i++) {
+        if (slice_starts(slice_from(s, i), text))
+            return i;
+    }
+    return s.len;
+}
+
+bool slice_token(struct slice *rest, struct slice *ret_token)
+{
+    struct slice s = slice_trim_left(*rest);
+    if (s.len == 0)
+        return false;
+    size_t len = 0;
+    while (len < s.len && !is_blank(s.ptr[len]))
+        len++;
+    *ret_token = slice_first(s, len);
+    *rest = slice_from(s, len);
+    return true;
+}

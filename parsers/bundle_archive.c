@@ -1,0 +1,232 @@
+/*
+ * bundle_archive.c: walks an archive member by member; the only user of libarchive.
+ *
+ * Members that no report kind claims are skipped, not read. A stream that is no archive is taken
+ * for a single report. Filters that would start other programs are not switched on.
+ */
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <string.h>
+
+#include "bundle_walk.h"
+#include "source.h"
+
+struct archive_reader {
+    struct archive *archive;
+    struct source *source;
+    struct error source_error; /* what the stream itself complained of */
+    uint64_t member_bytes;
+};
+
+static la_ssize_t read_source(struct archive *archive, void *context, const void **ret_bytes)
+{
+    struct archive_reader *reader = context;
+    struct slice block;
+    if (!source_next(reader->source, &block, &reader->source_error)) {
+        archive_set_error(archive, EIO, "%s", reader->source_error.reason);
+        return -1;
+    }
+    *ret_bytes = block.ptr;
+    return (la_ssize_t)block.len;
+}
+
+static const char *reason_of(struct archive_reader *reader)
+{
+    if (reader->source_error.set)
+        return reader->source_error.reason;
+    const char *reason = archive_error_string(reader->archive);
+    return reason != NULL ? reason : "damaged";
+}
+
+static long read_member(void *context, char *buffer, size_t room, struct error *error)
+{
+    struct archive_reader *reader = context;
+    if (reader->member_bytes > REPORT_BYTES_MAX) {
+        error_set(error, "larger than %llu MiB", (unsigned long long)(REPORT_BYTES_MAX >> 20));
+        return -1;
+    }
+    la_ssize_t got = archive_read_data(reader->archive, buffer, room);
+    if (got < 0) {
+        error_set(error, "%s", reason_of(reader));
+        return -1;
+    }
+    reader->member_bytes += (uint64_t)got;
+    return (long)got;
+}
+
+static bool open_archive(struct archive_reader *reader, struct error *error)
+{
+    struct archive *archive = reader->archive = archive_read_new();
+    if (archive == NULL)
+        return error_set(error, "out of memory");
+    archive_read_support_filter_bzip2(archive);
+    archive_read_support_filter_compress(archive);
+    archive_read_support_filter_gzip(archive);
+    archive_read_support_filter_lz4(archive);
+    archive_read_support_filter_lzma(archive);
+    archive_read_support_filter_xz(archive);
+    archive_read_support_filter_zstd(archive);
+    archive_read_support_format_empty(archive);
+    archive_read_support_format_raw(archive);
+    archive_read_support_format_tar(archive);
+    archive_read_support_format_zip_streamable(archive);
+    if (archive_read_open(archive, reader, NULL, read_source, NULL) != ARCHIVE_OK) {
+        return error_set(error, "%s", reason_of(reader));
+    }
+    return true;
+}
+
+static const char *filter_suffix(const struct archive_reader *reader)
+{
+    if (source_is_gzip(reader->source))
+        return ".gz";
+    switch (archive_filter_code(reader->archive, 0)) {
+    case ARCHIVE_FILTER_BZIP2:
+        return ".bz2";
+    case ARCHIVE_FILTER_COMPRESS:
+        return ".Z";
+    case ARCHIVE_FILTER_LZ4:
+        return ".lz4";
+    case ARCHIVE_FILTER_LZMA:
+        return ".lzma";
+    case ARCHIVE_FILTER_XZ:
+        return ".xz";
+    case ARCHIVE_FILTER_ZSTD:
+        return ".zst";
+    default:
+        return "";
+    }
+}
+
+static bool is_single_file(const struct archive_reader *reader)
+{
+    int format = archive_format(reader->archive) & ARCHIVE_FORMAT_BASE_MASK;
+    return format == ARCHIVE_FORMAT_RAW || format == ARCHIVE_FORMAT_EMPTY;
+}
+
+static void note_format(struct walk *walk, const struct archive_reader *reader)
+{
+    struct snapshot *snapshot = walk->snapshot;
+    int format = archive_format(reader->archive) & ARCHIVE_FORMAT_BASE_MASK;
+    if (is_single_file(reader)) {
+        snapshot->format = SLICE("report");
+    } else {
+        snapshot->format =
+            arena_format(snapshot->arena, "%s%s", format == ARCHIVE_FORMAT_ZIP ? "zip" : "tar",
+                         filter_suffix(reader));
+    }
+}
+
+/* As stored, without the "./" that some tools put in front. */
+static struct slice member_path(struct archive_entry *entry)
+{
+    const char *path = archive_entry_pathname_utf8(entry);
+    if (path == NULL)
+        path = archive_entry_pathname(entry);
+    struct slice member = slice_of(path != NULL ? path : "");
+    while (slice_starts(member, "./"))
+        member = slice_from(member, 2);
+    return member;
+}
+
+static bool read_entry(struct walk *walk, struct archive_reader *reader,
+                       struct archive_entry *entry, struct error *error)
+{
+    size_t kind;
+    if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != NULL) {
+        return true;
+    }
+    struct slice member = member_path(entry);
+    if (!walk_claims(walk, member, &kind))
+        return true;
+    reader->member_bytes = 0;
+    return walk_read(walk, kind, member, (struct byte_reader){read_member, reader}, error);
+}
+
+static void note_damage(struct walk *walk, const char *reason)
+{
+    if (walk->snapshot->damage.len > 0)
+        return;
+    walk->snapshot->damage = arena_copy(walk->snapshot->arena, slice_of(reason));
+}
+
+/* Behind the last member: the rest of the stream holds its checksum. */
+static void drain(struct walk *walk, struct archive_reader *reader)
+{
+    struct slice block;
+    do {
+        if (reader->source_error.set ||
+            !source_next(reader->source, &block, &reader->source_error)) {
+            note_damage(walk, reader->source_error.reason);
+            return;
+        }
+    } while (block.len > 0);
+}
+
+static bool walk_entries(struct walk *walk, struct archive_reader *reader, struct error *error)
+{
+    for (bool first = true;; first = false) {
+        struct archive_entry *entry;
+        int result = archive_read_next_header(reader->archive, &entry);
+        if (first && result != ARCHIVE_FATAL)
+            note_format(walk, reader);
+        if (result == ARCHIVE_EOF)
+            break;
+        if (result == ARCHIVE_RETRY)
+            continue;
+        if (result < ARCHIVE_WARN) {
+            if (first)
+                return error_set(error, "cannot be read: %s", reason_of(reader));
+            note_damage(walk, reason_of(reader));
+            return true;
+        }
+        if (first && is_single_file(reader)) {
+            walk->snapshot->members = 1;
+            return walk_read_single(walk, (struct byte_reader){read_member, reader}, error);
+        }
+        if (walk->snapshot->members >= MEMBERS_MAX) {
+            note_damage(walk, "more files than any capture holds: the rest was not read");
+            return true;
+        }
+        if (!read_entry(walk, reader, entry, error))
+            return false;
+    }
+    if (is_single_file(reader))
+        return error_set(error, "is empty");
+    drain(walk, reader);
+    return true;
+}
+
+static bool is_apple_archive(struct slice head)
+{
+    static const char *const magics[] = {"AA01", "YAA1", "pbz", NULL};
+    for (size_t i = 0; magics[i] != NULL; i++) {
+        if (slice_starts(head, magics[i]))
+            return true;
+    }
+    return false;
+}
+
+bool archive_walk(struct walk *walk, const char *path, struct error *error)
+{
+    struct archive_reader reader = {.source_error = ERROR_NONE};
+    uint64_t size;
+    reader.source = source_open(path, error);
+    if (reader.source == NULL)
+        return false;
+    if (is_apple_archive(source_head(reader.source))) {
+        source_close(reader.source);
+        return error_set(error, "is an Apple Archive: unpack it on a Mac (aa extract) and give "
+                                "the folder");
+    }
+    if (source_size(reader.source, &size))
+        walk->snapshot->size_bytes = amount_of(size);
+    if (source_is_unverified(reader.source)) {
+        snapshot_warn(walk->snapshot, "the gzip checksum was not verified: this build cannot");
+    }
+    bool ok = open_archive(&reader, error) && walk_entries(walk, &reader, error);
+    archive_read_free(reader.archive);
+    source_close(reader.source);
+    return ok;
+}

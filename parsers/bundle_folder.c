@@ -1,0 +1,144 @@
+/*
+ * bundle_folder.c: walks an unpacked capture. Links are not followed, only regular files are
+ * opened, and names are taken in byte order, so that the same folder reads the same everywhere.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bundle_walk.h"
+
+struct file_reader {
+    int fd;
+    uint64_t bytes;
+};
+
+static long read_file(void *context, char *buffer, size_t room, struct error *error)
+{
+    struct file_reader *reader = context;
+    if (reader->bytes > REPORT_BYTES_MAX) {
+        error_set(error, "larger than %llu MiB", (unsigned long long)(REPORT_BYTES_MAX >> 20));
+        return -1;
+    }
+    for (;;) {
+        ssize_t got = read(reader->fd, buffer, room);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            error_set(error, "cannot be read: %s", strerror(errno));
+            return -1;
+        }
+        reader->bytes += (uint64_t)got;
+        return (long)got;
+    }
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    const struct slice *left = a;
+    const struct slice *right = b;
+    return slice_compare(*left, *right);
+}
+
+/* The names in a folder, sorted, in the walk's arena. */
+static bool list_folder(struct walk *walk, DIR *folder, struct slice **ret_names, size_t *ret_count)
+{
+    struct arena *arena = walk->snapshot->arena;
+    struct slice *names = NULL;
+    size_t count = 0;
+    for (const struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        if (count >= MEMBERS_MAX)
+            return false;
+        *ARENA_PUSH(arena, names, count) = arena_copy(arena, slice_of(entry->d_name));
+    }
+    if (count > 0)
+        qsort(names, count, sizeof(*names), by_bytes);
+    *ret_names = names;
+    *ret_count = count;
+    return true;
+}
+
+static void warn_unreadable(struct walk *walk, struct slice member)
+{
+    snapshot_warn(walk->snapshot, "%.*s cannot be read: %s", SLICE_ARGS(member), strerror(errno));
+}
+
+static bool read_report(struct walk *walk, int folder, struct slice name, struct slice member,
+                        struct error *error)
+{
+    size_t kind;
+    if (!walk_claims(walk, member, &kind))
+        return true;
+    struct file_reader reader = {
+        .fd = openat(folder, name.ptr, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
+    if (reader.fd < 0) {
+        warn_unreadable(walk, member);
+        return true;
+    }
+    bool ok = walk_read(walk, kind, member, (struct byte_reader){read_file, &reader}, error);
+    close(reader.fd);
+    return ok;
+}
+
+static bool walk_folder(struct walk *walk, int fd, struct slice path, size_t depth,
+                        struct error *error);
+
+static bool walk_name(struct walk *walk, int folder, struct slice path, struct slice name,
+                      size_t depth, struct error *error)
+{
+    struct arena *arena = walk->snapshot->arena;
+    struct stat status;
+    struct slice member =
+        path.len == 0 ? name : arena_format(arena, "%.*s/%.*s", SLICE_ARGS(path), SLICE_ARGS(name));
+    if (fstatat(folder, name.ptr, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+        warn_unreadable(walk, member);
+        return true;
+    }
+    if (S_ISREG(status.st_mode))
+        return read_report(walk, folder, name, member, error);
+    if (!S_ISDIR(status.st_mode) || depth >= FOLDER_DEPTH_MAX)
+        return true;
+
+    int fd = openat(folder, name.ptr, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_DIRECTORY);
+    if (fd < 0) {
+        warn_unreadable(walk, member);
+        return true;
+    }
+    return walk_folder(walk, fd, member, depth + 1, error);
+}
+
+/* Takes fd over. */
+static bool walk_folder(struct walk *walk, int fd, struct slice path, size_t depth,
+                        struct error *error)
+{
+    struct slice *names;
+    size_t count;
+    DIR *folder = fdopendir(fd);
+    if (folder == NULL) {
+        close(fd);
+        return error_set(error, "cannot be read: %s", strerror(errno));
+    }
+    bool ok = list_folder(walk, folder, &names, &count) && walk->snapshot->members < MEMBERS_MAX;
+    if (!ok)
+        error_set(error, "holds more files than any capture");
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = walk_name(walk, dirfd(folder), path, names[i], depth, error);
+    }
+    closedir(folder);
+    return ok;
+}
+
+bool folder_walk(struct walk *walk, const char *path, struct error *error)
+{
+    walk->snapshot->format = SLICE("folder");
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+    if (fd < 0)
+        return error_set(error, "cannot be opened: %s", strerror(errno));
+    return walk_folder(walk, fd, (struct slice){"", 0}, 0, error);
+}

@@ -1,0 +1,51 @@
+/*
+ * sysctl.c: every name and value of `sysctl -a`.
+ *
+ * `kern.osrelease: 18.6.0` or, up to 10.10 beside it, `kern.osrelease = 11.4.2`; the same name may
+ * then come in both forms, and both are kept. A value may be empty, and may hold line breaks: the
+ * lines that do not start with a name belong to the value before them and are passed over.
+ *
+ * Layouts from sysctl.c of system_cmds 541 and 1026 and from a capture of 10.14.5.
+ */
+#include "report.h"
+
+enum { ENTRY };
+
+static const char *const patterns[] = {
+    [ENTRY] = "(?<name> [A-Za-z_] [^\\s.:=]*+ (?: \\. [^\\s:=]*+ ) )"
+              " (?: : (?: \\s | \\z ) | \\s = (?: \\s | \\z ) ) (?<value>.*+)",
+    NULL,
+};
+
+static void parse(struct parser *p)
+{
+    struct sysctl *sysctl = &p->snapshot->sysctl;
+
+    for (struct slice line; parser_next_line(p, &line);) {
+        if (!parser_match(p, ENTRY, line))
+            continue;
+        if (!parser_line_complete(p)) {
+            parser_warn(p, "no end of line: the last value was left out, as it may be cut");
+            continue;
+        }
+        struct sysctl_entry entry = {
+            .name = parser_keep(p, parser_group(p, "name")),
+            .value = parser_keep(p, slice_trim(parser_group(p, "value"))),
+            .origin = parser_origin(p),
+        };
+        if (parser_row_ok(p))
+            *ARENA_PUSH(p->arena, sysctl->rows, sysctl->n_rows) = entry;
+    }
+}
+
+/* The mark leaves out vm.swapusage: people put that line in front of other reports. */
+const struct report_kind sysctl_kind = {
+    .name = "sysctl",
+    .members = (const char *const[]){"sysctl.txt", NULL},
+    .mark = "(?: kern | hw | user | vm (?! \\.swapusage \\b ) ) \\. [^\\s:=]++"
+            " (?: : (?: \\s | \\z ) | \\s = \\s )",
+    .patterns = patterns,
+    .parse = parse,
+    .offset = offsetof(struct snapshot, sysctl),
+    .size = sizeof(((struct snapshot *)0)->sysctl),
+};

@@ -1,0 +1,158 @@
+/*
+ * zprint_wired.c: the wired memory, maps and zone views sections of zprint (10.11 on; views 11 on).
+ *
+ * Rows are read from the right: names may hold blanks, and peak and waste are blank on a customer's
+ * Mac. What a row is follows from its name and, for kexts, from the kmod id behind it, which
+ * zprint prints with "%-64s%3ld" into the 67 columns of the name.
+ */
+#include "zprint_sections.h"
+
+enum { KEXT_NAME_WIDTH = 64, KMOD_ID_WIDTH = 3 };
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_unnamed_kext(struct slice name)
+{
+    return slice_is(name, "(unloaded kmod)") || slice_is(name, "(unknown kmod)");
+}
+
+/* A bundle id has no blanks; it and the two names above are what stands before a kmod id. */
+static bool may_carry_kmod_id(struct slice name)
+{
+    return name.len > 0 && (is_unnamed_kext(name) || slice_find(name, ' ') == name.len);
+}
+
+/*
+ * Cuts the kmod id off the name where one stands in its columns. A bundle id of 64 characters and
+ * more with an id of three digits leaves no blank between them: then the cut is a guess that only
+ * the list of loaded kexts can confirm.
+ */
+static void split_kmod_id(struct slice left, struct wired_row *row)
+{
+    uint64_t id;
+    size_t digits = 0;
+    while (digits < left.len && is_digit(left.ptr[left.len - 1 - digits]))
+        digits++;
+    row->name = left;
+    if (digits == 0 || digits == left.len || left.len < KEXT_NAME_WIDTH + KMOD_ID_WIDTH)
+        return;
+
+    bool glued = left.ptr[left.len - 1 - digits] != ' ';
+    if (glued && digits < KMOD_ID_WIDTH)
+        return;
+    if (glued)
+        digits = KMOD_ID_WIDTH;
+    struct slice number = slice_from(left, left.len - digits);
+    struct slice name = slice_trim_right(slice_first(left, left.len - digits));
+    size_t name_field = name.len > KEXT_NAME_WIDTH ? name.len : KEXT_NAME_WIDTH;
+    size_t id_field = digits > KMOD_ID_WIDTH ? digits : KMOD_ID_WIDTH;
+    if (left.len != name_field + id_field || !may_carry_kmod_id(name))
+        return;
+    if (glued && (name.len < KEXT_NAME_WIDTH || number.ptr[0] == '0'))
+        return;
+    if (!number_u64(number, &id))
+        return;
+    row->name = name;
+    row->kmod_id = amount_of(id);
+    row->kmod_id_glued = glued;
+}
+
+/* name[zone]: a share of a zone, told by boot-arg -zt; `operator[]` and its kind are symbols. */
+static bool is_zone_share(struct slice name)
+{
+    size_t open = slice_find_last(name, '[');
+    return slice_ends(name, "]") && open > 0 && open + 2 < name.len;
+}
+
+static enum wired_kind kind_of(const struct wired_row *row)
+{
+    if (is_zone_share(row->name))
+        return WIRED_ZONE_SHARE;
+    if (row->kmod_id.known || is_unnamed_kext(row->name))
+        return WIRED_KEXT;
+    if (slice_starts(row->name, "VM_KERN_MEMORY_"))
+        return WIRED_TAG;
+    if (slice_starts(row->name, "VM_KERN_COUNT_"))
+        return WIRED_COUNTER;
+    return WIRED_SITE;
+}
+
+static bool section_footer(struct parser *p, struct zprint *zprint, struct slice line)
+{
+    if (parser_match(p, ZPRINT_ZONES_LINE, line)) {
+        zprint->zones_line_bytes = zprint_size(p, "size");
+        return true;
+    }
+    if (parser_match(p, ZPRINT_TOTAL_LINE, line)) {
+        uint64_t rows;
+        uint64_t wired;
+        if (!number_decimal(parser_group(p, "rows"), 1 << 20, &rows) ||
+            !number_decimal(parser_group(p, "wired"), 1 << 20, &wired)) {
+            return false;
+        }
+        zprint->total_rows_bytes = amount_of(rows);
+        zprint->total_origin = parser_origin(p);
+        /* 10.11 and 10.12 take the size of the BSD tag for the total. */
+        if (!zprint->wired_layout_first)
+            zprint->total_wired_bytes = amount_of(wired);
+        return true;
+    }
+    return parser_match(p, ZPRINT_ZONE_TAGS_LINE, line);
+}
+
+bool zprint_wired_line(struct parser *p, struct zprint *zprint, struct slice line)
+{
+    if (section_footer(p, zprint, line))
+        return true;
+    if (!parser_match(p, ZPRINT_WIRED_ROW, line))
+        return false;
+
+    struct slice left = slice_trim_right(parser_group(p, "left"));
+    struct wired_row row = {.vm_tag = parser_u64(p, "tag"), .origin = parser_origin(p)};
+    struct amount size = zprint_size(p, "cur");
+    split_kmod_id(left, &row);
+    row.kind = kind_of(&row);
+    /* A wrapped cell is warned of by zprint_size(); the row has nothing to add. */
+    if (!size.known || !parser_row_ok(p))
+        return true;
+
+    row.size_bytes = size.value;
+    /* The digits of a glued id stay behind the name in memory, for whoever doubts the cut. */
+    row.name = slice_first(parser_keep(p, left), row.name.len);
+    *ARENA_PUSH(p->arena, zprint->wired, zprint->n_wired) = row;
+    return true;
+}
+
+bool zprint_map_row(struct parser *p, struct zprint *zprint, struct slice line)
+{
+    if (!parser_match(p, ZPRINT_MAP_ROW, line))
+        return false;
+    struct amount size = zprint_size(p, "size");
+    if (!size.known || !parser_row_ok(p))
+        return true;
+    *ARENA_PUSH(p->arena, zprint->maps, zprint->n_maps) = (struct map_row){
+        .name = parser_keep(p, parser_group(p, "name")),
+        .size_bytes = size.value,
+        .origin = parser_origin(p),
+    };
+    return true;
+}
+
+bool zprint_view_row(struct parser *p, struct zprint *zprint, struct slice line)
+{
+    if (!parser_match(p, ZPRINT_VIEW_ROW, line))
+        return false;
+    struct zone_view view = {
+        .name = parser_group(p, "name"),
+        .used_bytes = zprint_size(p, "used"),
+        .origin = parser_origin(p),
+    };
+    if (!parser_row_ok(p))
+        return true;
+    view.name = parser_keep(p, view.name);
+    *ARENA_PUSH(p->arena, zprint->views, zprint->n_views) = view;
+    return true;
+}

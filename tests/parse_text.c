@@ -1,0 +1,100 @@
+#include "parse_text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BLOCK = 4093 };
+
+struct text_reader {
+    const char *bytes;
+    size_t len;
+};
+
+static long read_text(void *context, char *buffer, size_t room, struct error *error)
+{
+    (void)error;
+    struct text_reader *reader = context;
+    size_t len = reader->len < BLOCK ? reader->len : BLOCK;
+    if (len > room)
+        len = room;
+    if (len > 0)
+        memcpy(buffer, reader->bytes, len);
+    reader->bytes += len;
+    reader->len -= len;
+    return (long)len;
+}
+
+static size_t kind_index(const char *kind)
+{
+    for (size_t i = 0; report_kinds[i] != NULL; i++) {
+        if (strcmp(report_kinds[i]->name, kind) == 0)
+            return i;
+    }
+    fprintf(stderr, "no report kind %s\n", kind);
+    abort();
+}
+
+struct snapshot *parse_text(const char *kind, struct slice text)
+{
+    char *copy = malloc(text.len == 0 ? 1 : text.len);
+    if (copy == NULL)
+        abort();
+    if (text.len > 0)
+        memcpy(copy, text.ptr, text.len);
+
+    struct text_reader reader = {copy, text.len};
+    struct lines *lines = lines_new((struct byte_reader){read_text, &reader});
+    if (lines == NULL)
+        abort();
+    struct snapshot *snapshot = snapshot_new();
+    report_parse(snapshot, kind_index(kind), slice_of("capture/report.txt"), lines);
+    lines_free(lines);
+    free(copy);
+    return snapshot;
+}
+
+char *read_file(const char *path, size_t *ret_len)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return NULL;
+    size_t len = 0;
+    size_t room = 1 << 16;
+    char *bytes = malloc(room);
+    while (bytes != NULL) {
+        size_t got = fread(bytes + len, 1, room - len, file);
+        len += got;
+        if (len < room)
+            break;
+        room *= 2;
+        char *larger = realloc(bytes, room);
+        if (larger == NULL)
+            free(bytes);
+        bytes = larger;
+    }
+    fclose(file);
+    *ret_len = len;
+    return bytes;
+}
+
+const char *real_capture(const char *name)
+{
+    static char path[4096];
+    const char *folder = getenv("SYSDELTA_REAL");
+    if (folder == NULL)
+        folder = SOURCE_DIR "/../shared/real";
+    int len = snprintf(path, sizeof(path), "%s/%s", folder, name);
+    if (len > 0 && (size_t)len < sizeof(path) && access(path, R_OK) == 0)
+        return path;
+    printf("skipped: the real capture %s is not here\n", name);
+    return NULL;
+}
+
+void parse_every_prefix(const char *kind, struct slice text, size_t step)
+{
+    for (size_t len = 0; len <= text.len; len += step) {
+        snapshot_free(parse_text(kind, slice_first(text, len)));
+    }
+}
