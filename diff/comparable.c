@@ -1,0 +1,186 @@
+#include "comparable.h"
+
+#include <stdlib.h>
+
+#include "calendar.h"
+
+enum {
+    /* kern.boottime moves when the clock is set right, by seconds under ntp. */
+    BOOT_TIME_SAME_SECONDS = 60,
+    /* With WIRED_BOOT, a constant of the boot, alike to the page, larger steps are still one boot.
+     */
+    BOOT_TIME_STEPPED_SECONDS = 24 * 3600,
+    /* A baseline that is older than this has seen more than the boot. */
+    BASE_LATE_SECONDS = 15 * 60,
+};
+
+struct judge {
+    struct arena *arena;
+    struct comparable *comparable;
+    const struct machine *base, *later;
+    struct capture_view base_view, later_view;
+};
+
+const char *comparable_verdict_name(enum comparable_verdict verdict)
+{
+    static const char *const names[] = {"yes", "with-care", "no"};
+    return names[verdict];
+}
+
+const char *same_boot_name(enum same_boot boot)
+{
+    static const char *const names[] = {"unknown", "same", "different"};
+    return names[boot];
+}
+
+static void add(struct judge *j, enum comparable_verdict weight, const char *code,
+                struct slice message)
+{
+    struct comparable *comparable = j->comparable;
+    *ARENA_PUSH(j->arena, comparable->reasons, comparable->n_reasons) =
+        (struct comparable_reason){code, weight, message};
+    if (weight > comparable->verdict)
+        comparable->verdict = weight;
+}
+
+static enum same_boot judge_boot(const struct judge *j)
+{
+    struct amount base_wired = j->base_view.account->boot_wired_bytes;
+    struct amount later_wired = j->later_view.account->boot_wired_bytes;
+    if (!j->base->boot.known || !j->later->boot.known)
+        return BOOT_UNKNOWN;
+    int64_t apart = llabs(moment_difference(j->later->boot, j->base->boot));
+    if (apart <= BOOT_TIME_SAME_SECONDS)
+        return BOOT_SAME;
+    bool same_constant =
+        base_wired.known && later_wired.known && base_wired.value == later_wired.value;
+    return same_constant && apart <= BOOT_TIME_STEPPED_SECONDS ? BOOT_SAME : BOOT_DIFFERENT;
+}
+
+static bool differ(struct amount a, struct amount b)
+{
+    return a.known && b.known && a.value != b.value;
+}
+
+static bool texts_differ(struct slice a, struct slice b)
+{
+    return a.len > 0 && b.len > 0 && !slice_equal(a, b);
+}
+
+static void judge_machine(struct judge *j)
+{
+    const struct machine *base = j->base;
+    const struct machine *later = j->later;
+    if (differ(base->page_size, later->page_size)) {
+        add(j, COMPARABLE_NO, "different-page-size",
+            arena_format(j->arena, "the page sizes differ (%llu and %llu bytes): another machine",
+                         (unsigned long long)base->page_size.value,
+                         (unsigned long long)later->page_size.value));
+    }
+    if (differ(base->memory_bytes, later->memory_bytes)) {
+        add(j, COMPARABLE_NO, "different-memory",
+            arena_format(j->arena, "the machines have %llu and %llu MiB of memory",
+                         (unsigned long long)(base->memory_bytes.value >> 20),
+                         (unsigned long long)(later->memory_bytes.value >> 20)));
+    }
+    if (texts_differ(base->model, later->model)) {
+        add(j, COMPARABLE_NO, "different-model",
+            arena_format(j->arena, "the models differ: %.*s and %.*s", SLICE_ARGS(base->model),
+                         SLICE_ARGS(later->model)));
+    }
+    if (texts_differ(base->os_build, later->os_build)) {
+        add(j, COMPARABLE_WITH_CARE, "different-build",
+            arena_format(j->arena,
+                         "the builds of the system differ (%.*s and %.*s): rows may have "
+                         "other names and sizes",
+                         SLICE_ARGS(base->os_build), SLICE_ARGS(later->os_build)));
+    }
+}
+
+static void judge_time(struct judge *j)
+{
+    const struct machine *base = j->base;
+    const struct machine *later = j->later;
+    if (j->comparable->boot == BOOT_DIFFERENT) {
+        add(j, COMPARABLE_YES, "different-boot",
+            SLICE(
+                "the captures are of different boots: they are set against each other by uptime"));
+    } else if (j->comparable->boot == BOOT_UNKNOWN) {
+        add(j, COMPARABLE_YES, "unknown-boot",
+            SLICE("whether the captures are of one boot is not known (no kern.boottime)"));
+    }
+    if (base->uptime_seconds.known && later->uptime_seconds.known) {
+        j->comparable->swapped = base->uptime_seconds.value > later->uptime_seconds.value;
+    }
+    if (j->comparable->swapped) {
+        add(j, COMPARABLE_WITH_CARE, "swapped",
+            SLICE("the base was up longer than the later capture: the arguments look swapped"));
+    } else if (base->uptime_seconds.known && base->uptime_seconds.value > BASE_LATE_SECONDS) {
+        add(j, COMPARABLE_YES, "base-late",
+            arena_format(j->arena,
+                         "the base was taken %llu minutes after boot: what grew before "
+                         "is not in the growth",
+                         (unsigned long long)(base->uptime_seconds.value / 60)));
+    }
+    if (base->taken.known && later->taken.known && !j->comparable->swapped &&
+        moment_difference(later->taken, base->taken) < 0) {
+        add(j, COMPARABLE_YES, "base-after-later",
+            SLICE("the base was taken after the later capture: by the clock, time runs backwards"));
+    }
+    if (base->clock_unset || later->clock_unset) {
+        add(j, COMPARABLE_YES, "clock-unset",
+            SLICE("a clock stood before 2011: dates cannot be trusted, uptimes can"));
+    }
+}
+
+static void judge_reports(struct judge *j)
+{
+    const struct account *base = j->base_view.account;
+    const struct account *later = j->later_view.account;
+    if (base->wired_source == WIRED_SOURCES || later->wired_source == WIRED_SOURCES) {
+        add(j, COMPARABLE_NO, "no-wired-total",
+            arena_format(j->arena, "no report of the %s tells its total of wired memory",
+                         base->wired_source == WIRED_SOURCES ? "base" : "later capture"));
+    }
+    if (base->zones_estimated || later->zones_estimated) {
+        add(j, COMPARABLE_WITH_CARE, "sizes-hidden",
+            arena_format(j->arena,
+                         "zprint of the %s ran without root: its zone sizes are estimates",
+                         base->zones_estimated ? "base" : "later capture"));
+    }
+    if (base->has_zones != later->has_zones) {
+        add(j, COMPARABLE_WITH_CARE, "zones-missing",
+            arena_format(j->arena, "the %s has no zone table: zones cannot be compared",
+                         base->has_zones ? "later capture" : "base"));
+    }
+    if (base->has_wired_rows != later->has_wired_rows) {
+        add(j, COMPARABLE_WITH_CARE, "wired-section-missing",
+            arena_format(j->arena,
+                         "the %s has no wired memory section: tags and kexts cannot be compared",
+                         base->has_wired_rows ? "later capture" : "base"));
+    }
+    if (j->base_view.snapshot->damage.len > 0 || j->later_view.snapshot->damage.len > 0) {
+        add(j, COMPARABLE_WITH_CARE, "damaged",
+            arena_format(j->arena, "the %s is damaged: its figures may be wrong",
+                         j->base_view.snapshot->damage.len > 0 ? "base" : "later capture"));
+    }
+}
+
+struct comparable comparable_of(struct capture_view base, struct capture_view later,
+                                struct arena *arena)
+{
+    struct comparable comparable = {.verdict = COMPARABLE_YES};
+    struct judge judge = {
+        .arena = arena,
+        .comparable = &comparable,
+        .base = &base.snapshot->machine,
+        .later = &later.snapshot->machine,
+        .base_view = base,
+        .later_view = later,
+    };
+    comparable.boot = judge_boot(&judge);
+    judge_machine(&judge);
+    judge_time(&judge);
+    judge_reports(&judge);
+    return comparable;
+}

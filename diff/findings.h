@@ -1,0 +1,76 @@
+/*
+ * findings.h: what sysdelta has to say of one capture or of two, as one model.
+ *
+ * Renderers see this and nothing else; they never rank, add up or judge. For one capture (`show`)
+ * `base.snapshot` is NULL, components have no growth, and all that needs two sides is unknown.
+ */
+#ifndef SYSDELTA_FINDINGS_H
+#define SYSDELTA_FINDINGS_H
+
+#include "comparable.h"
+#include "join.h"
+#include "processes.h"
+#include "rank.h"
+
+struct finding_side {
+    const struct snapshot *snapshot; /* NULL: no such side */
+    struct account account;
+};
+
+enum vm_unit { VM_BYTES, VM_EVENTS };
+
+/* A figure of the VM system on both sides. */
+struct vm_row {
+    const char *name;  /* "free": in JSON */
+    const char *title; /* "free": in tables */
+    enum vm_unit unit;
+    bool main; /* one of the few that a short table shows */
+    struct amount base, later;
+    struct change change; /* events: only within one boot, where they count on */
+    uint64_t step;        /* figures are multiples of this where a report rounded them */
+};
+
+enum kext_change_kind { KEXT_LOADED, KEXT_UNLOADED, KEXT_OTHER_VERSION };
+
+struct kext_change {
+    enum kext_change_kind kind;
+    struct slice name;
+    struct slice base_version;
+    struct slice later_version;
+    struct amount left_bytes; /* unloaded: what a nameless row of its kmod id still holds */
+    struct amount kmod_id;
+};
+
+struct finding_warning {
+    const char *side;    /* "base", "later"; NULL: about both */
+    struct slice member; /* empty: about the capture as a whole */
+    uint64_t line;
+    struct slice text;
+};
+
+struct findings {
+    struct finding_side base, later;
+    struct comparable comparable;
+    struct joined joined;
+    struct change seconds;        /* of uptime between the captures */
+    struct change bytes_per_hour; /* of the total's growth */
+    struct change attributed_growth_bytes;
+    struct change unattributed_growth_bytes;
+    struct vm_row *vm;
+    size_t n_vm;
+    struct kext_change *kexts;
+    size_t n_kexts;
+    bool kexts_known; /* both sides have the list of loaded kexts */
+    struct process_list processes;
+    struct finding_warning *warnings;
+    size_t n_warnings;
+};
+
+/*
+ * Findings on one capture (`base` NULL) or on two. Lives in the arena and points into the
+ * snapshots, which must live as long.
+ */
+bool findings_of(const struct snapshot *base, const struct snapshot *later, struct arena *arena,
+                 struct findings *ret, struct error *error);
+
+#endif

@@ -1,0 +1,256 @@
+#include "join.h"
+
+#include <string.h>
+
+struct rows {
+    struct account_row *rows;
+    size_t count;
+};
+
+struct joiner {
+    const struct account *base, *later;
+    bool by_kmod_id;
+    struct arena *arena;
+    struct joined *joined;
+};
+
+const char *component_state_name(enum component_state state)
+{
+    static const char *const names[] = {"both", "new", "gone"};
+    return names[state];
+}
+
+struct change change_of(struct amount base, struct amount later)
+{
+    struct change change = CHANGE_UNKNOWN;
+    if (base.known && later.known) {
+        change.known = number_difference(later.value, base.value, &change.value);
+    }
+    return change;
+}
+
+static struct change signed_bytes(uint64_t bytes)
+{
+    struct change change = CHANGE_UNKNOWN;
+    change.known = number_difference(bytes, 0, &change.value);
+    return change;
+}
+
+/* --------------------------------------------------------------------------------- like to like */
+
+/* The best figure that says all wired memory; WIRED_SOURCES where there is none. */
+static enum wired_source whole_total(const struct account *account)
+{
+    for (int i = WIRED_FROM_COUNTER; i <= WIRED_FROM_VM_STAT_AND_STOLEN; i++) {
+        if (account->totals[i].bytes.known)
+            return (enum wired_source)i;
+    }
+    return WIRED_SOURCES;
+}
+
+/* The best figure that counts the VM's own pages. */
+static enum wired_source managed_total(const struct account *account)
+{
+    for (int i = WIRED_FROM_VM_STAT; i < WIRED_SOURCES; i++) {
+        if (account->totals[i].bytes.known)
+            return (enum wired_source)i;
+    }
+    return WIRED_SOURCES;
+}
+
+static void choose_totals(struct joiner *j)
+{
+    struct joined *joined = j->joined;
+    joined->later_source = j->later->wired_source;
+    joined->base_source = WIRED_SOURCES;
+    if (j->base != NULL) {
+        joined->base_source = whole_total(j->base);
+        joined->later_source = whole_total(j->later);
+        if (joined->base_source == WIRED_SOURCES || joined->later_source == WIRED_SOURCES) {
+            joined->base_source = managed_total(j->base);
+            joined->later_source = managed_total(j->later);
+        }
+        joined->totals_known =
+            joined->base_source != WIRED_SOURCES && joined->later_source != WIRED_SOURCES;
+        if (!joined->totals_known) {
+            joined->base_source = j->base->wired_source;
+            joined->later_source = j->later->wired_source;
+        }
+    } else {
+        joined->totals_known = joined->later_source != WIRED_SOURCES;
+    }
+    if (joined->base_source != WIRED_SOURCES) {
+        joined->base_wired = j->base->totals[joined->base_source];
+    }
+    if (joined->later_source != WIRED_SOURCES) {
+        joined->later_wired = j->later->totals[joined->later_source];
+    }
+    if (j->base != NULL && joined->totals_known) {
+        joined->growth_bytes = change_of(joined->base_wired.bytes, joined->later_wired.bytes);
+    }
+}
+
+/* A copy of the rows with zone names cut to `width`, alike rows summed again. */
+static bool comparable_rows(const struct joiner *j, const struct account *account, size_t width,
+                            struct rows *ret)
+{
+    struct rows rows = {arena_alloc(j->arena, account->n_rows * sizeof(struct account_row)),
+                        account->n_rows};
+    for (size_t i = 0; i < rows.count; i++) {
+        struct account_row *row = &rows.rows[i];
+        *row = account->rows[i];
+        if (row->kind != COMPONENT_ZONE || account->name_width <= width || row->key.len <= width) {
+            continue;
+        }
+        row->key = arena_format(j->arena, "%.*s$", SLICE_ARGS(slice_first(row->key, width)));
+        row->name = row->key;
+    }
+    if (!account_merge(rows.rows, &rows.count, j->by_kmod_id))
+        return false;
+    *ret = rows;
+    return true;
+}
+
+/* --------------------------------------------------------------------------------------- pairs */
+
+static bool table_is_complete(const struct account *account, enum component_kind kind)
+{
+    return kind == COMPONENT_ZONE ? account->zones_complete : account->wired_rows_complete;
+}
+
+/* Where totals count managed pages only, what the firmware took is no part of them. */
+static bool is_outside_of_totals(const struct joiner *j, struct slice key)
+{
+    return j->joined->base_source >= WIRED_FROM_VM_STAT &&
+           slice_is(key, "VM_KERN_COUNT_BOOT_STOLEN");
+}
+
+static void compare(const struct joiner *j, struct component *c)
+{
+    const struct account_row *base = c->base;
+    const struct account_row *later = c->later;
+    if (j->base == NULL || is_outside_of_totals(j, later != NULL ? later->key : base->key))
+        return;
+    if (base == NULL && !table_is_complete(j->base, c->kind))
+        return;
+    if (later == NULL && !table_is_complete(j->later, c->kind))
+        return;
+
+    uint64_t before = base != NULL ? base->wired_bytes : 0;
+    uint64_t after = later != NULL ? later->wired_bytes : 0;
+    c->growth_bytes = change_of(amount_of(before), amount_of(after));
+    if (c->kind != COMPONENT_ZONE)
+        return;
+
+    static const struct account_row none = {
+        .elements = {0, true}, .live_bytes = {0, true}, .reclaimable_bytes = {0, true}};
+    if (base == NULL)
+        base = &none;
+    if (later == NULL)
+        later = &none;
+    c->live_growth_bytes = change_of(base->live_bytes, later->live_bytes);
+    c->reclaimable_growth_bytes = change_of(base->reclaimable_bytes, later->reclaimable_bytes);
+    c->element_growth = change_of(base->elements, later->elements);
+}
+
+static void add_component(const struct joiner *j, const struct account_row *base,
+                          const struct account_row *later)
+{
+    const struct account_row *shown = later != NULL ? later : base;
+    struct component component = {
+        .kind = shown->kind,
+        .name = shown->name,
+        .kmod_id = shown->kmod_id,
+        .state = base == NULL    ? STATE_NEW
+                 : later == NULL ? STATE_GONE
+                                 : STATE_BOTH,
+        .base = base,
+        .later = later,
+        .base_bytes = base != NULL ? signed_bytes(base->wired_bytes) : CHANGE_UNKNOWN,
+        .later_bytes = later != NULL ? signed_bytes(later->wired_bytes) : CHANGE_UNKNOWN,
+        .estimated = (base != NULL && base->estimated) || (later != NULL && later->estimated),
+    };
+    if (j->base == NULL)
+        component.state = STATE_BOTH;
+    compare(j, &component);
+    *ARENA_PUSH(j->arena, j->joined->components, j->joined->n_components) = component;
+}
+
+static void pair_up(const struct joiner *j, struct rows base, struct rows later)
+{
+    size_t b = 0;
+    size_t l = 0;
+    while (b < base.count || l < later.count) {
+        int order = b == base.count ? 1
+                    : l == later.count
+                        ? -1
+                        : account_row_order(&base.rows[b], &later.rows[l], j->by_kmod_id);
+        const struct account_row *left = order <= 0 ? &base.rows[b++] : NULL;
+        const struct account_row *right = order >= 0 ? &later.rows[l++] : NULL;
+        add_component(j, left, right);
+    }
+}
+
+/* ------------------------------------------------------------------------------- unattributed */
+
+static bool subtract(struct change *from, struct change part)
+{
+    if (!part.known)
+        return true;
+    return part.value != INT64_MIN && number_add_signed(from->value, -part.value, &from->value);
+}
+
+/* What the totals hold beyond the rows that were compared (beyond all rows, for one capture). */
+static bool add_unattributed(const struct joiner *j)
+{
+    struct joined *joined = j->joined;
+    struct component rest = {.kind = COMPONENT_UNATTRIBUTED, .name = SLICE("unattributed")};
+    if (!joined->totals_known)
+        return true;
+
+    if (j->base != NULL)
+        rest.base_bytes = signed_bytes(joined->base_wired.bytes.value);
+    rest.later_bytes = signed_bytes(joined->later_wired.bytes.value);
+    for (size_t i = 0; i < joined->n_components; i++) {
+        const struct component *c = &joined->components[i];
+        rest.estimated = rest.estimated || c->estimated;
+        if (j->base != NULL && !c->growth_bytes.known)
+            continue;
+        if (!subtract(&rest.base_bytes, c->base_bytes) ||
+            !subtract(&rest.later_bytes, c->later_bytes)) {
+            return false;
+        }
+    }
+    if (j->base != NULL) {
+        if (!number_add_signed(rest.later_bytes.value, -rest.base_bytes.value,
+                               &rest.growth_bytes.value)) {
+            return false;
+        }
+        rest.growth_bytes.known = true;
+    }
+    *ARENA_PUSH(j->arena, joined->components, joined->n_components) = rest;
+    return true;
+}
+
+bool join_accounts(const struct account *base, const struct account *later, enum same_boot boot,
+                   struct arena *arena, struct joined *ret, struct error *error)
+{
+    struct joined joined = {.base_source = WIRED_SOURCES, .later_source = WIRED_SOURCES};
+    struct joiner joiner = {base, later, boot == BOOT_SAME || base == NULL, arena, &joined};
+    struct rows base_rows = {NULL, 0};
+    struct rows later_rows;
+    size_t width = later->has_zones ? later->name_width : SIZE_MAX;
+    if (base != NULL && base->has_zones && base->name_width < width)
+        width = base->name_width;
+
+    choose_totals(&joiner);
+    bool ok = comparable_rows(&joiner, later, width, &later_rows) &&
+              (base == NULL || comparable_rows(&joiner, base, width, &base_rows));
+    if (ok)
+        pair_up(&joiner, base_rows, later_rows);
+    if (!ok || !add_unattributed(&joiner)) {
+        return error_set(error, "the captures' figures add up to more than 64 bits hold");
+    }
+    *ret = joined;
+    return true;
+}

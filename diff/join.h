@@ -1,0 +1,70 @@
+/*
+ * join.h: two accounts, row by row.
+ *
+ * Rows are joined by kind and key: zones by printed name (cut to the shorter width where the two
+ * zprints cut differently), tags by the name that their kernel gives them, kexts by bundle id,
+ * kexts without a name by kmod id within one boot. A row that only one side has is new or gone
+ * where the other side's table was read whole; otherwise it cannot be compared.
+ *
+ * The growth of all compared rows and of `unattributed` adds up to the growth of the total, to the
+ * byte: unattributed is what the total has beyond the compared rows, on each side.
+ */
+#ifndef SYSDELTA_JOIN_H
+#define SYSDELTA_JOIN_H
+
+#include "account.h"
+#include "comparable.h"
+
+/* A signed figure, where it is known. */
+struct change {
+    int64_t value;
+    bool known;
+};
+
+#define CHANGE_UNKNOWN ((struct change){0, false})
+
+enum component_state { STATE_BOTH, STATE_NEW, STATE_GONE };
+
+const char *component_state_name(enum component_state state); /* "both", "new", "gone" */
+
+struct component {
+    enum component_kind kind;
+    struct slice name; /* as printed, by the later capture where it has the row */
+    struct amount kmod_id;
+    enum component_state state;
+    const struct account_row *base; /* NULL where it has no row; always NULL for unattributed */
+    const struct account_row *later;
+    struct change base_bytes; /* wired; may be negative for unattributed, when reports disagree */
+    struct change later_bytes;
+    bool estimated;
+    struct change growth_bytes; /* unknown where the row cannot be compared */
+    struct change live_growth_bytes;
+    struct change reclaimable_growth_bytes;
+    struct change element_growth;
+    /* Filled by findings.c. */
+    unsigned rank;         /* by growth, from 1 */
+    struct change share;   /* of the total's growth (one capture: of the total), in 1/10,000 */
+    struct change percent; /* growth of the row's own base, in 1/10 % */
+    struct change bytes_per_hour;
+};
+
+struct joined {
+    struct component *components; /* unattributed last, where the totals are known */
+    size_t n_components;
+    bool totals_known; /* on both sides, and counted alike */
+    enum wired_source base_source, later_source;
+    struct wired_total base_wired, later_wired;
+    struct change growth_bytes; /* of the total */
+};
+
+/*
+ * `base` NULL: the rows of `later` alone, without any growth. Lives in the arena, points into the
+ * accounts. False with *error set where sums overflow.
+ */
+bool join_accounts(const struct account *base, const struct account *later, enum same_boot boot,
+                   struct arena *arena, struct joined *ret, struct error *error);
+
+/* later - base; unknown where one of them is. */
+struct change change_of(struct amount base, struct amount later);
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * rank.h: which components a table shows, in which order, and what the rest adds up to.
+ *
+ * Renderers print a selection as it is: shown rows, then "others", and all of them together are the
+ * total. Unattributed is ranked like any other row.
+ */
+#ifndef SYSDELTA_RANK_H
+#define SYSDELTA_RANK_H
+
+#include "join.h"
+
+enum sort_order { SORT_GROWTH, SORT_LIVE, SORT_PERCENT, SORT_AFTER, SORT_NAME };
+
+struct selection_options {
+    enum sort_order sort;
+    size_t top;     /* rows to show; SIZE_MAX: all */
+    unsigned kinds; /* bit 1 << kind; 0: all */
+};
+
+/* Rows that are not shown one by one. */
+struct others {
+    size_t count;
+    struct change base_bytes, later_bytes, growth_bytes; /* of those where it is known */
+    struct change share;                                 /* as of a component */
+};
+
+struct selection {
+    const struct component **shown;
+    size_t n_shown;
+    const struct component *unattributed; /* when it is not among the shown; NULL otherwise */
+    struct others others;                 /* compared rows */
+    struct others not_compared;           /* rows without a growth, where there are two sides */
+};
+
+/* Sets component.rank, 1 for the largest growth (size, for one capture); not compared rows last. */
+void rank_components(struct joined *joined, bool one_capture, struct arena *arena);
+
+struct selection select_components(const struct joined *joined, bool one_capture,
+                                   struct selection_options options, struct arena *arena);
+
+#endif
