@@ -1,0 +1,27 @@
+#include "commands.h"
+#include "deliver.h"
+
+int cmd_show(const struct options *options)
+{
+    int status = EXIT_USAGE;
+    struct error error = ERROR_NONE;
+    struct findings findings;
+    struct options shown = *options;
+    struct arena *arena = arena_new();
+    struct snapshot *snapshot = open_capture(options->captures[0]);
+
+    /* One capture has no growth to sort by. */
+    if (!options->sort_given || options->selection.sort != SORT_NAME) {
+        shown.selection.sort = SORT_AFTER;
+    }
+    if (snapshot != NULL) {
+        if (!findings_of(NULL, snapshot, arena, &findings, &error)) {
+            complain(options->captures[0], error.reason);
+        } else if (deliver(&findings, &shown, arena)) {
+            status = EXIT_DONE;
+        }
+    }
+    snapshot_free(snapshot);
+    arena_free(arena);
+    return status;
+}

@@ -1,0 +1,19 @@
+/*
+ * commands.h: one function a subcommand. Each returns the exit status of the program; messages go
+ * to stderr, results to stdout.
+ */
+#ifndef SYSDELTA_COMMANDS_H
+#define SYSDELTA_COMMANDS_H
+
+#include "options.h"
+
+enum exit_status {
+    EXIT_DONE = 0,
+    EXIT_USAGE = 2, /* also: an input cannot be read, or output cannot be written */
+    EXIT_NOT_COMPARABLE = 3,
+};
+
+int cmd_diff(const struct options *options);
+int cmd_show(const struct options *options);
+
+#endif

@@ -1,0 +1,93 @@
+#include "deliver.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bundle.h"
+#include "escape.h"
+#include "render.h"
+#include "terminal.h"
+
+void complain(const char *subject, const char *reason)
+{
+    struct text line = {0};
+    text_add(&line, SLICE("sysdelta: "));
+    if (subject != NULL) {
+        escape_terminal(&line, slice_of(subject));
+        text_add(&line, SLICE(": "));
+    }
+    escape_terminal(&line, slice_of(reason));
+    text_add(&line, SLICE("\n"));
+    (void)text_write(&line, stderr);
+    text_free(&line);
+}
+
+struct snapshot *open_capture(const char *path)
+{
+    struct error error = ERROR_NONE;
+    struct snapshot *snapshot = bundle_read(path, &error);
+    if (snapshot == NULL) {
+        complain(strcmp(path, "-") == 0 ? "standard input" : path, error.reason);
+    }
+    return snapshot;
+}
+
+static bool write_to_stdout(const struct text *text)
+{
+    if (text_write(text, stdout))
+        return true;
+    complain("standard output", strerror(errno));
+    return false;
+}
+
+static bool write_to_file(const struct text *text, const char *path)
+{
+    FILE *file = fopen(path, "wb");
+    bool ok = file != NULL && text_write(text, file);
+    int reason = errno;
+    if (file != NULL && fclose(file) != 0 && ok) {
+        ok = false;
+        reason = errno;
+    }
+    if (!ok)
+        complain(path, strerror(reason));
+    return ok;
+}
+
+static bool deliver_json(const struct findings *findings, const struct options *options)
+{
+    struct text text = {0};
+    render_json(&text, findings);
+    bool ok = options->json_file == NULL ? write_to_stdout(&text)
+                                         : write_to_file(&text, options->json_file);
+    text_free(&text);
+    return ok;
+}
+
+static bool deliver_text(const struct findings *findings, const struct options *options,
+                         struct arena *arena)
+{
+    bool one_capture = findings->base.snapshot == NULL;
+    struct text text = {0};
+    struct text_layout layout = {
+        .width = terminal_width(),
+        .color = options->color == COLOR_ALWAYS ||
+                 (options->color == COLOR_AUTO && terminal_has_color()),
+    };
+    struct selection selection =
+        select_components(&findings->joined, one_capture, options->selection, arena);
+    render_text(&text, findings, &selection, layout);
+    bool ok = write_to_stdout(&text);
+    text_free(&text);
+    return ok;
+}
+
+bool deliver(const struct findings *findings, const struct options *options, struct arena *arena)
+{
+    bool ok = !options->json || deliver_json(findings, options);
+    bool text_wanted = !options->json || options->json_file != NULL;
+    if (text_wanted)
+        ok = deliver_text(findings, options, arena) && ok;
+    return ok;
+}

@@ -1,0 +1,17 @@
+/* deliver.h: what all subcommands do with captures and findings: open the one, write the other. */
+#ifndef SYSDELTA_DELIVER_H
+#define SYSDELTA_DELIVER_H
+
+#include "findings.h"
+#include "options.h"
+
+/* Says on stderr why a capture cannot be read, and returns NULL. */
+struct snapshot *open_capture(const char *path);
+
+/* "sysdelta: subject: reason" on stderr; the subject may be untrusted, or NULL. */
+void complain(const char *subject, const char *reason);
+
+/* Writes the findings in the formats that were asked for; false (and said so) when that fails. */
+bool deliver(const struct findings *findings, const struct options *options, struct arena *arena);
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * escape.h: untrusted text made safe for where it goes.
+ *
+ * Names come out of captures sent by strangers. None of their bytes reaches a terminal that could
+ * be taken for a command of it, and none reaches JSON that is not UTF-8.
+ */
+#ifndef SYSDELTA_ESCAPE_H
+#define SYSDELTA_ESCAPE_H
+
+#include "text.h"
+
+/*
+ * For terminals: printable characters as they are; control characters (C0, DEL, C1), line and
+ * direction controls and bytes that are no UTF-8 as \xNN or \u{NNNN}.
+ */
+void escape_terminal(struct text *out, struct slice untrusted);
+
+/* For JSON: UTF-8, with U+FFFD for each byte that is none. */
+void escape_utf8(struct text *out, struct slice untrusted);
+
+/*
+ * How many cells of a terminal the (escaped) text takes: wide characters of East Asian scripts and
+ * emoji two, combining marks none, others one.
+ */
+size_t escape_width(struct slice text);
+
+/* The character at the start of the text: its length in bytes; 0 where they are no UTF-8. */
+size_t utf8_character(struct slice text, unsigned *ret_code);
+
+#endif

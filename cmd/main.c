@@ -1,0 +1,63 @@
+/*
+ * sysdelta: which components grew a Mac's wired memory, between two sysdiagnose captures.
+ *
+ * A map of the code, in the order in which data flows; each room includes only rooms above it.
+ *
+ *   parsers/base/  slice, arena, number, error: what everything stands on
+ *   parsers/       a capture becomes a snapshot
+ *       source     bytes of a file, gzip inflated and checked
+ *       bundle     walks an archive or a folder, picks the reports, hands each to its parser
+ *       report     the frame round every parser; registry lists the kinds of report
+ *       zprint ... one parser a file: text into the typed structs of snapshot.h
+ *       machine    which Mac, which system, when taken, out of several reports
+ *   diff/          snapshots become findings
+ *       account    one snapshot's wired memory, every byte in one row; identities checks it
+ *       join       two accounts, row by row; rank orders them
+ *       comparable may the two be compared, and with what care
+ *       findings   all there is to say, as one model
+ *   cmd/           findings become output; the only room that knows argv, stdout and exit status
+ *       options    the command line; cmd_diff, cmd_show: one subcommand each
+ *       render_*   one format each; escape makes untrusted text safe; human writes figures
+ */
+#include <stdio.h>
+
+#include "commands.h"
+#include "deliver.h"
+#include "version.h"
+
+static int print(struct text *text)
+{
+    int status = text_write(text, stdout) ? EXIT_DONE : EXIT_USAGE;
+    text_free(text);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    struct error error = ERROR_NONE;
+    struct text text = {0};
+
+    if (!options_parse(argc, argv, &options, &error)) {
+        complain(NULL, error.reason);
+        fputs("Try 'sysdelta --help'.\n", stderr);
+        return EXIT_USAGE;
+    }
+    if (options.help) {
+        options_help(&text, options.command);
+        return print(&text);
+    }
+    if (options.version) {
+        text_printf(&text, "sysdelta %s\n", SYSDELTA_VERSION);
+        return print(&text);
+    }
+    switch (options.command) {
+    case COMMAND_DIFF:
+        return cmd_diff(&options);
+    case COMMAND_SHOW:
+        return cmd_show(&options);
+    case COMMAND_NONE:
+        break;
+    }
+    return EXIT_USAGE;
+}

@@ -1,0 +1,297 @@
+#include "options.h"
+
+#include <getopt.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROWS_DEFAULT = 15, OPTIONS_MAX = 16 };
+
+enum option_id {
+    OPTION_JSON = 256, /* beyond every short option */
+    OPTION_TOP,
+    OPTION_ALL,
+    OPTION_SORT,
+    OPTION_KIND,
+    OPTION_COLOR,
+    OPTION_HELP,
+    OPTION_VERSION,
+};
+
+#define ON(command) (1U << (command))
+#define ON_BOTH (ON(COMMAND_DIFF) | ON(COMMAND_SHOW))
+#define ON_ALL (ON(COMMAND_NONE) | ON_BOTH)
+
+struct option_row {
+    enum option_id id;
+    char letter; /* '\0': long form only */
+    const char *name;
+    int argument; /* no_argument, required_argument, optional_argument */
+    const char *argument_name;
+    unsigned commands;
+    const char *help;
+};
+
+static const struct option_row rows[] = {
+    {OPTION_JSON, '\0', "json", optional_argument, "FILE", ON_BOTH,
+     "print JSON in place of text; with =FILE write it there as well as the text"},
+    {OPTION_TOP, 'n', "top", required_argument, "N", ON_BOTH, "show N rows (15); 0 is all"},
+    {OPTION_ALL, 'a', "all", no_argument, NULL, ON_BOTH, "show every row"},
+    {OPTION_SORT, 's', "sort", required_argument, "KEY", ON_BOTH,
+     "growth, live, percent, after or name"},
+    {OPTION_KIND, 'k', "kind", required_argument, "LIST", ON_BOTH,
+     "only these kinds: zone,tag,kext,site,reserved,unattributed"},
+    {OPTION_COLOR, '\0', "color", required_argument, "WHEN", ON_ALL, "auto, always or never"},
+    {OPTION_HELP, 'h', "help", no_argument, NULL, ON_ALL, "print this"},
+    {OPTION_VERSION, 'V', "version", no_argument, NULL, ON_ALL, "print the version"},
+};
+
+enum { N_ROWS = sizeof(rows) / sizeof(*rows) };
+
+struct command_row {
+    enum command command;
+    const char *name;
+    const char *arguments;
+    int captures;
+    const char *help;
+};
+
+static const struct command_row commands[] = {
+    {COMMAND_DIFF, "diff", "BASE LATER", 2,
+     "which components grew wired memory from BASE (soon after boot) to LATER"},
+    {COMMAND_SHOW, "show", "CAPTURE", 1, "the wired memory of one capture, largest first"},
+};
+
+enum { N_COMMANDS = sizeof(commands) / sizeof(*commands) };
+
+/* ---------------------------------------------------------------------------------------- help */
+
+static void help_options(struct text *out, enum command command)
+{
+    text_add(out, SLICE("\nOptions:\n"));
+    for (size_t i = 0; i < N_ROWS; i++) {
+        const struct option_row *row = &rows[i];
+        if ((row->commands & ON(command)) == 0)
+            continue;
+        size_t start = out->len;
+        text_printf(out, row->letter != '\0' ? "  -%c, " : "      ", row->letter);
+        text_printf(out, "--%s", row->name);
+        if (row->argument == required_argument)
+            text_printf(out, " %s", row->argument_name);
+        if (row->argument == optional_argument)
+            text_printf(out, "[=%s]", row->argument_name);
+        size_t used = out->len - start;
+        text_repeat(out, ' ', used < 24 ? 24 - used : 1);
+        text_printf(out, "%s\n", row->help);
+    }
+}
+
+void options_help(struct text *out, enum command command)
+{
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        const struct command_row *row = &commands[i];
+        if (command != COMMAND_NONE && command != row->command)
+            continue;
+        text_printf(out, "%s sysdelta %s [options] %s\n", out->len == 0 ? "usage:" : "      ",
+                    row->name, row->arguments);
+    }
+    text_add(out, SLICE("\n"));
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        const struct command_row *row = &commands[i];
+        if (command != COMMAND_NONE && command != row->command)
+            continue;
+        text_printf(out, "  %-6s %s\n", row->name, row->help);
+    }
+    text_add(out, SLICE("\nA capture is a sysdiagnose archive (tar with gzip, xz, zstd, bzip2 or "
+                        "none; zip), an\nunpacked folder, one report file such as zprint.txt, or "
+                        "- for standard input.\n"));
+    /* The options of all commands are alike but for those that say so. */
+    help_options(out, command == COMMAND_NONE ? COMMAND_DIFF : command);
+    text_add(out, SLICE("\nKB, MB and GB are powers of 1024. JSON holds bytes.\n"
+                        "Exit status: 0 done; 2 wrong usage, or an input that cannot be read;\n"
+                        "3 the two captures cannot be compared (what is known is printed).\n"));
+}
+
+/* -------------------------------------------------------------------------------------- values */
+
+static bool parse_word(const char *text, const char *const *words, int *ret)
+{
+    for (int i = 0; words[i] != NULL; i++) {
+        if (strcmp(text, words[i]) == 0) {
+            *ret = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool parse_top(const char *text, size_t *ret, struct error *error)
+{
+    uint64_t value;
+    if (!number_u64(slice_of(text), &value) || value > SIZE_MAX / 2) {
+        return error_set(error, "--top takes a whole number, not %s", text);
+    }
+    *ret = value == 0 ? SIZE_MAX : (size_t)value;
+    return true;
+}
+
+static bool parse_kinds(const char *text, unsigned *ret, struct error *error)
+{
+    struct slice rest = slice_of(text);
+    unsigned kinds = 0;
+    while (rest.len > 0) {
+        struct slice word = slice_first(rest, slice_find(rest, ','));
+        int kind = 0;
+        while (kind < COMPONENT_KINDS &&
+               !slice_is(word, component_kind_name((enum component_kind)kind))) {
+            kind++;
+        }
+        if (kind == COMPONENT_KINDS) {
+            return error_set(error, "--kind knows no %.*s", SLICE_ARGS(word));
+        }
+        kinds |= 1U << kind;
+        rest = slice_from(rest, word.len + 1);
+    }
+    if (kinds == 0)
+        return error_set(error, "--kind takes a list of kinds");
+    *ret = kinds;
+    return true;
+}
+
+static bool take_option(struct options *options, int id, const char *argument, struct error *error)
+{
+    static const char *const sorts[] = {"growth", "live", "percent", "after", "name", NULL};
+    static const char *const colors[] = {"auto", "always", "never", NULL};
+    int word;
+    switch (id) {
+    case OPTION_JSON:
+        options->json = true;
+        options->json_file = argument;
+        return true;
+    case OPTION_TOP:
+        return parse_top(argument, &options->selection.top, error);
+    case OPTION_ALL:
+        options->selection.top = SIZE_MAX;
+        return true;
+    case OPTION_SORT:
+        if (!parse_word(argument, sorts, &word)) {
+            return error_set(error, "--sort knows no %s", argument);
+        }
+        options->selection.sort = (enum sort_order)word;
+        options->sort_given = true;
+        return true;
+    case OPTION_KIND:
+        return parse_kinds(argument, &options->selection.kinds, error);
+    case OPTION_COLOR:
+        if (!parse_word(argument, colors, &word)) {
+            return error_set(error, "--color knows no %s", argument);
+        }
+        options->color = (enum color)word;
+        return true;
+    case OPTION_HELP:
+        options->help = true;
+        return true;
+    case OPTION_VERSION:
+        options->version = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* ------------------------------------------------------------------------------------- parsing */
+
+static void build_getopt(struct option *longs, char *shorts)
+{
+    size_t at = 0;
+    shorts[at++] = ':'; /* getopt is to say nothing itself */
+    for (size_t i = 0; i < N_ROWS; i++) {
+        longs[i] = (struct option){rows[i].name, rows[i].argument, NULL, rows[i].id};
+        if (rows[i].letter == '\0')
+            continue;
+        shorts[at++] = rows[i].letter;
+        if (rows[i].argument == required_argument)
+            shorts[at++] = ':';
+    }
+    longs[N_ROWS] = (struct option){NULL, 0, NULL, 0};
+    shorts[at] = '\0';
+}
+
+static int id_of_letter(int letter)
+{
+    for (size_t i = 0; i < N_ROWS; i++) {
+        if (rows[i].letter != '\0' && rows[i].letter == letter)
+            return rows[i].id;
+    }
+    return letter;
+}
+
+static const struct command_row *command_named(const char *name)
+{
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    }
+    return NULL;
+}
+
+static bool take_captures(struct options *options, const struct command_row *command, int argc,
+                          char **argv, struct error *error)
+{
+    for (int i = optind; i < argc; i++) {
+        if (options->n_captures == command->captures) {
+            return error_set(error, "%s takes %s: %s is one too many", command->name,
+                             command->arguments, argv[i]);
+        }
+        options->captures[options->n_captures++] = argv[i];
+    }
+    if (options->n_captures < command->captures) {
+        return error_set(error, "%s takes %s", command->name, command->arguments);
+    }
+    if (options->n_captures == 2 && strcmp(options->captures[0], "-") == 0 &&
+        strcmp(options->captures[1], "-") == 0) {
+        return error_set(error, "standard input can be one of the captures, not both");
+    }
+    return true;
+}
+
+bool options_parse(int argc, char **argv, struct options *ret, struct error *error)
+{
+    struct options options = {.selection = {.sort = SORT_GROWTH, .top = ROWS_DEFAULT}};
+    struct option longs[OPTIONS_MAX + 1];
+    char shorts[2 * OPTIONS_MAX + 2];
+    const struct command_row *command = NULL;
+
+    if (argc > 1 && argv[1][0] != '-') {
+        command = command_named(argv[1]);
+        bool help = strcmp(argv[1], "help") == 0;
+        if (command == NULL && !help)
+            return error_set(error, "%s is no command", argv[1]);
+        options.help = help;
+        if (help && argc > 2)
+            command = command_named(argv[2]);
+        argc--;
+        argv++;
+    }
+    if (command != NULL)
+        options.command = command->command;
+    build_getopt(longs, shorts);
+    opterr = 0;
+    optind = 1;
+    for (int letter; (letter = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
+        if (letter == '?' || letter == ':') {
+            const char *what = optind > 0 && optind <= argc ? argv[optind - 1] : "";
+            return error_set(error, letter == ':' ? "%s takes a value" : "%s is no option", what);
+        }
+        if (!take_option(&options, id_of_letter(letter), optarg, error))
+            return false;
+    }
+    if (!options.help && !options.version) {
+        if (command == NULL)
+            return error_set(error, "no command was given");
+        if (!take_captures(&options, command, argc, argv, error))
+            return false;
+    }
+    *ret = options;
+    return true;
+}

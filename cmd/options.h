@@ -1,0 +1,36 @@
+/*
+ * options.h: the command line, out of one table that parsing and --help share.
+ *
+ * Opens nothing and prints nothing; help is returned as text.
+ */
+#ifndef SYSDELTA_OPTIONS_H
+#define SYSDELTA_OPTIONS_H
+
+#include "error.h"
+#include "rank.h"
+#include "text.h"
+
+enum command { COMMAND_NONE, COMMAND_DIFF, COMMAND_SHOW };
+
+enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+struct options {
+    enum command command;
+    bool help;
+    bool version;
+    enum color color;
+    bool json;
+    const char *json_file; /* NULL: stdout, in place of the text */
+    struct selection_options selection;
+    bool sort_given;
+    const char *captures[2];
+    int n_captures;
+};
+
+/* False with *error set when the command line makes no sense. Points into argv. */
+bool options_parse(int argc, char **argv, struct options *ret, struct error *error);
+
+/* The help of one command, or with COMMAND_NONE of all. */
+void options_help(struct text *out, enum command command);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * render.h: one findings model, several formats.
+ *
+ * A renderer appends to a text and does nothing else: it never ranks, adds up, judges or opens a
+ * file. Findings on one capture (base.snapshot NULL) come out as `show`, on two as `diff`.
+ */
+#ifndef SYSDELTA_RENDER_H
+#define SYSDELTA_RENDER_H
+
+#include "findings.h"
+#include "text.h"
+
+struct text_layout {
+    size_t width; /* 0: as wide as it gets */
+    bool color;
+};
+
+void render_text(struct text *out, const struct findings *findings,
+                 const struct selection *selection, struct text_layout layout);
+
+/* Schemas sysdelta.diff/1 and sysdelta.show/1: every component, whatever the text shows. */
+void render_json(struct text *out, const struct findings *findings);
+
+#endif

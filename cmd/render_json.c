@@ -1,0 +1,536 @@
+/*
+ * render_json.c: sysdelta.diff/1 and sysdelta.show/1.
+ *
+ * Bytes everywhere; null for what is not known. Keys come in a fixed order and components by rank.
+ * Fields may be added within a schema number, none changes its name or meaning.
+ */
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "escape.h"
+#include "human.h"
+#include "render.h"
+#include "report.h"
+#include "version.h"
+
+/* -------------------------------------------------------------------------------------- values */
+
+static json_t *json_text(struct slice s)
+{
+    struct text repaired = {0};
+    escape_utf8(&repaired, s);
+    json_t *value = json_stringn(repaired.len > 0 ? repaired.bytes : "", repaired.len);
+    text_free(&repaired);
+    return value;
+}
+
+static json_t *json_text_or_null(struct slice s)
+{
+    return s.len > 0 ? json_text(s) : json_null();
+}
+
+/* JSON readers hold whole numbers of up to 63 bits; a larger figure is no figure of a Mac. */
+static json_t *json_u64(uint64_t value)
+{
+    return value <= INT64_MAX ? json_integer((json_int_t)value) : json_null();
+}
+
+static json_t *json_amount(struct amount amount)
+{
+    return amount.known ? json_u64(amount.value) : json_null();
+}
+
+static json_t *json_change(struct change change)
+{
+    return change.known ? json_integer(change.value) : json_null();
+}
+
+/* A figure kept in whole parts, such as a share in 1/10,000. */
+static json_t *json_parts(struct change change, double parts)
+{
+    return change.known ? json_real((double)change.value / parts) : json_null();
+}
+
+static json_t *json_moment(struct moment moment)
+{
+    struct text text = {0};
+    if (!moment.known)
+        return json_null();
+    iso_moment(&text, moment);
+    json_t *value = json_text(text_slice(&text));
+    text_free(&text);
+    return value;
+}
+
+static void put(json_t *object, const char *key, json_t *value)
+{
+    json_object_set_new(object, key, value);
+}
+
+static json_t *json_origin(struct origin origin)
+{
+    if (origin.report == NULL)
+        return json_null();
+    json_t *object = json_object();
+    put(object, "member", json_text(origin.report->member));
+    put(object, "line", json_u64(origin.line));
+    put(object, "offset", json_u64(origin.offset));
+    return object;
+}
+
+/* --------------------------------------------------------------------------------------- sides */
+
+static const char *status_name(enum report_status status)
+{
+    static const char *const names[] = {
+        [REPORT_MISSING] = "missing", [REPORT_OK] = "ok",
+        [REPORT_PARTIAL] = "partial", [REPORT_EMPTY] = "empty",
+        [REPORT_REFUSED] = "refused", [REPORT_NOT_UNDERSTOOD] = "not-understood",
+    };
+    return names[status];
+}
+
+static json_t *json_report(const struct report *report)
+{
+    json_t *object = json_object();
+    json_t *warnings = json_array();
+    for (size_t i = 0; i < report->n_warnings; i++) {
+        json_t *warning = json_object();
+        put(warning, "line",
+            report->warnings[i].line > 0 ? json_u64(report->warnings[i].line) : json_null());
+        put(warning, "message", json_text(report->warnings[i].text));
+        json_array_append_new(warnings, warning);
+    }
+    put(object, "kind", json_string(report->kind->name));
+    put(object, "member", json_text_or_null(report->member));
+    put(object, "status", json_string(status_name(report->status)));
+    put(object, "reason", json_text_or_null(report->reason));
+    put(object, "rows", json_u64(report->rows));
+    put(object, "not_understood", json_u64(report->not_understood));
+    put(object, "warnings", warnings);
+    return object;
+}
+
+static json_t *json_identities(const struct account *account)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < account->n_identities; i++) {
+        const struct identity *identity = &account->identities[i];
+        json_t *object = json_object();
+        put(object, "code", json_string(identity->code));
+        put(object, "meaning", json_string(identity->meaning));
+        put(object, "left_bytes", json_u64(identity->left_bytes));
+        put(object, "right_bytes", json_u64(identity->right_bytes));
+        put(object, "tolerance_bytes", json_u64(identity->tolerance_bytes));
+        put(object, "holds", json_boolean(identity->holds));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+static json_t *json_capture(const struct snapshot *snapshot)
+{
+    json_t *object = json_object();
+    put(object, "path", json_text(snapshot->path));
+    put(object, "sha256", json_null());
+    put(object, "format", json_text_or_null(snapshot->format));
+    put(object, "bytes", json_amount(snapshot->size_bytes));
+    put(object, "members", json_u64(snapshot->members));
+    put(object, "folder", json_text_or_null(snapshot->root));
+    put(object, "damage", json_text_or_null(snapshot->damage));
+    return object;
+}
+
+static json_t *json_side(const struct finding_side *side)
+{
+    const struct snapshot *snapshot = side->snapshot;
+    const struct machine *machine = &snapshot->machine;
+    json_t *object = json_object();
+    json_t *os = json_object();
+    json_t *reports = json_array();
+
+    put(os, "name", json_text_or_null(machine->os_name));
+    put(os, "version", json_text_or_null(machine->os_version));
+    put(os, "version_derived", json_boolean(machine->os_version_derived));
+    put(os, "build", json_text_or_null(machine->os_build));
+    put(os, "kernel", json_text_or_null(machine->kernel));
+    for (size_t i = 0; i < snapshot->n_reports; i++) {
+        json_array_append_new(reports, json_report(&snapshot->reports[i]));
+    }
+    put(object, "capture", json_capture(snapshot));
+    put(object, "taken_at", json_moment(machine->taken));
+    put(object, "taken_from",
+        machine->taken_source != NULL ? json_string(machine->taken_source) : json_null());
+    put(object, "boot_time", json_moment(machine->boot));
+    put(object, "uptime_seconds", json_amount(machine->uptime_seconds));
+    put(object, "os", os);
+    put(object, "model", json_text_or_null(machine->model));
+    put(object, "memory_bytes", json_amount(machine->memory_bytes));
+    put(object, "page_size", json_amount(machine->page_size));
+    put(object, "reports", reports);
+    put(object, "identities", json_identities(&side->account));
+    return object;
+}
+
+/* ---------------------------------------------------------------------------------- components */
+
+static json_t *json_row(struct change bytes, const struct account_row *row)
+{
+    if (!bytes.known)
+        return json_null();
+    json_t *object = json_object();
+    put(object, "wired_bytes", json_change(bytes));
+    if (row == NULL)
+        return object;
+    put(object, "estimated", json_boolean(row->estimated));
+    if (row->kind == COMPONENT_ZONE) {
+        put(object, "live_bytes", json_amount(row->live_bytes));
+        put(object, "reclaimable_bytes", json_amount(row->reclaimable_bytes));
+        put(object, "slack_bytes", json_amount(row->slack_bytes));
+        put(object, "elements", json_amount(row->elements));
+        put(object, "element_bytes", json_amount(row->element_bytes));
+    }
+    put(object, "printed_rows", json_u64(row->printed_rows));
+    put(object, "origin", json_origin(row->origin));
+    return object;
+}
+
+static struct amount element_bytes_of(const struct component *c)
+{
+    if (c->later != NULL)
+        return c->later->element_bytes;
+    return c->base != NULL ? c->base->element_bytes : AMOUNT_UNKNOWN;
+}
+
+static json_t *json_component(const struct component *c, bool one_capture)
+{
+    json_t *object = json_object();
+    put(object, "rank", json_u64(c->rank));
+    put(object, "kind", json_string(component_kind_name(c->kind)));
+    put(object, "name", json_text(c->name));
+    if (c->kind == COMPONENT_KEXT)
+        put(object, "kmod_id", json_amount(c->kmod_id));
+    if (one_capture) {
+        json_t *row = json_row(c->later_bytes, c->later);
+        json_object_update_missing(object, row);
+        json_decref(row);
+        put(object, "share_of_wired", json_parts(c->share, 10000));
+        return object;
+    }
+    put(object, "state", json_string(component_state_name(c->state)));
+    put(object, "base", json_row(c->base_bytes, c->base));
+    put(object, "later", json_row(c->later_bytes, c->later));
+    if (c->kind == COMPONENT_ZONE)
+        put(object, "element_bytes", json_amount(element_bytes_of(c)));
+    put(object, "growth_bytes", json_change(c->growth_bytes));
+    if (c->kind == COMPONENT_ZONE) {
+        put(object, "live_growth_bytes", json_change(c->live_growth_bytes));
+        put(object, "reclaimable_growth_bytes", json_change(c->reclaimable_growth_bytes));
+        put(object, "element_growth", json_change(c->element_growth));
+    }
+    put(object, "growth_percent", json_parts(c->percent, 10));
+    put(object, "share_of_growth", json_parts(c->share, 10000));
+    put(object, "growth_bytes_per_hour", json_change(c->bytes_per_hour));
+    put(object, "estimated", json_boolean(c->estimated));
+    return object;
+}
+
+static const struct component **by_rank(const struct joined *joined)
+{
+    const struct component **list = calloc(joined->n_components + 1, sizeof(*list));
+    for (size_t i = 0; list != NULL && i < joined->n_components; i++) {
+        list[joined->components[i].rank - 1] = &joined->components[i];
+    }
+    return list;
+}
+
+static json_t *json_components(const struct joined *joined, bool one_capture)
+{
+    json_t *array = json_array();
+    const struct component **list = by_rank(joined);
+    for (size_t i = 0; list != NULL && i < joined->n_components; i++) {
+        json_array_append_new(array, json_component(list[i], one_capture));
+    }
+    free(list);
+    return array;
+}
+
+/* --------------------------------------------------------------------------------- other parts */
+
+static json_t *json_comparable(const struct comparable *comparable)
+{
+    json_t *object = json_object();
+    json_t *reasons = json_array();
+    for (size_t i = 0; i < comparable->n_reasons; i++) {
+        json_t *reason = json_object();
+        put(reason, "code", json_string(comparable->reasons[i].code));
+        put(reason, "message", json_text(comparable->reasons[i].message));
+        json_array_append_new(reasons, reason);
+    }
+    put(object, "verdict", json_string(comparable_verdict_name(comparable->verdict)));
+    put(object, "boot", json_string(same_boot_name(comparable->boot)));
+    put(object, "reasons", reasons);
+    return object;
+}
+
+static json_t *json_source(enum wired_source source)
+{
+    return source == WIRED_SOURCES ? json_null() : json_string(wired_source_name(source));
+}
+
+static json_t *json_wired(const struct findings *findings)
+{
+    const struct joined *joined = &findings->joined;
+    json_t *object = json_object();
+    put(object, "base_bytes", json_amount(joined->base_wired.bytes));
+    put(object, "later_bytes", json_amount(joined->later_wired.bytes));
+    put(object, "growth_bytes", json_change(joined->growth_bytes));
+    put(object, "seconds", json_change(findings->seconds));
+    put(object, "growth_bytes_per_hour", json_change(findings->bytes_per_hour));
+    put(object, "source", json_source(joined->later_source));
+    put(object, "base_source", json_source(joined->base_source));
+    put(object, "step_bytes",
+        json_u64(joined->later_wired.step > joined->base_wired.step ? joined->later_wired.step
+                                                                    : joined->base_wired.step));
+    put(object, "attributed_growth_bytes", json_change(findings->attributed_growth_bytes));
+    put(object, "unattributed_growth_bytes", json_change(findings->unattributed_growth_bytes));
+    put(object, "base_origin", json_origin(joined->base_wired.origin));
+    put(object, "later_origin", json_origin(joined->later_wired.origin));
+    return object;
+}
+
+static json_t *json_show_wired(const struct account *account)
+{
+    json_t *object = json_object();
+    bool known = account->wired.bytes.known;
+    put(object, "wired_bytes", json_amount(account->wired.bytes));
+    put(object, "source", json_source(account->wired_source));
+    put(object, "step_bytes", known ? json_u64(account->wired.step) : json_null());
+    put(object, "attributed_bytes", json_u64(account->attributed_bytes));
+    put(object, "unattributed_bytes",
+        known ? json_integer(account->unattributed_bytes) : json_null());
+    put(object, "boot_wired_bytes", json_amount(account->boot_wired_bytes));
+    put(object, "origin", json_origin(account->wired.origin));
+    return object;
+}
+
+static json_t *json_vm(const struct findings *findings, bool one_capture)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; i < findings->n_vm; i++) {
+        const struct vm_row *row = &findings->vm[i];
+        json_t *figure = json_object();
+        put(figure, "unit", json_string(row->unit == VM_BYTES ? "bytes" : "events"));
+        put(figure, "rounded", json_boolean(row->step > 1));
+        if (one_capture) {
+            put(figure, "value", json_amount(row->later));
+        } else {
+            put(figure, "base", json_amount(row->base));
+            put(figure, "later", json_amount(row->later));
+            put(figure, "change", json_change(row->change));
+        }
+        put(object, row->name, figure);
+    }
+    return object;
+}
+
+static json_t *json_kext_list(const struct findings *findings, enum kext_change_kind kind)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < findings->n_kexts; i++) {
+        const struct kext_change *change = &findings->kexts[i];
+        if (change->kind != kind)
+            continue;
+        json_t *object = json_object();
+        put(object, "name", json_text(change->name));
+        put(object, "base_version", json_text_or_null(change->base_version));
+        put(object, "later_version", json_text_or_null(change->later_version));
+        put(object, "kmod_id", json_amount(change->kmod_id));
+        put(object, "left_wired_bytes", json_amount(change->left_bytes));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+static json_t *json_changes(const struct findings *findings)
+{
+    json_t *object = json_object();
+    bool known = findings->kexts_known;
+    put(object, "kexts_loaded", known ? json_kext_list(findings, KEXT_LOADED) : json_null());
+    put(object, "kexts_unloaded", known ? json_kext_list(findings, KEXT_UNLOADED) : json_null());
+    put(object, "kexts_other_version",
+        known ? json_kext_list(findings, KEXT_OTHER_VERSION) : json_null());
+    return object;
+}
+
+static json_t *json_counts(const struct process_counts *counts)
+{
+    if (counts->instances == 0)
+        return json_null();
+    json_t *object = json_object();
+    put(object, "instances", json_u64(counts->instances));
+    put(object, "threads", json_amount(counts->threads));
+    put(object, "ports", json_amount(counts->ports));
+    put(object, "regions", json_amount(counts->regions));
+    put(object, "memory_bytes", json_amount(counts->memory_bytes));
+    put(object, "footprint_bytes", json_amount(counts->footprint_bytes));
+    put(object, "resident_bytes", json_amount(counts->resident_bytes));
+    return object;
+}
+
+static json_t *json_processes(const struct process_list *list, bool one_capture)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < list->count; i++) {
+        const struct process *process = &list->processes[i];
+        json_t *object = json_object();
+        put(object, "name", json_text(process->name));
+        put(object, "pid", json_amount(process->pid));
+        if (one_capture) {
+            json_t *counts = json_counts(&process->later);
+            json_object_update_missing(object, counts);
+            json_decref(counts);
+        } else {
+            put(object, "base", json_counts(&process->base));
+            put(object, "later", json_counts(&process->later));
+        }
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+static json_t *json_kexts(const struct kexts *kexts)
+{
+    if (kexts->report == NULL)
+        return json_null();
+    json_t *array = json_array();
+    for (size_t i = 0; i < kexts->n_rows; i++) {
+        const struct kext *kext = &kexts->rows[i];
+        json_t *object = json_object();
+        put(object, "name", json_text(kext->name));
+        put(object, "version", json_text_or_null(kext->version));
+        put(object, "uuid", json_text_or_null(kext->uuid));
+        put(object, "index", json_amount(kext->index));
+        put(object, "image_bytes", json_amount(kext->size_bytes));
+        put(object, "image_wired_bytes", json_amount(kext->wired_bytes));
+        put(object, "origin", json_origin(kext->origin));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+static json_t *json_warnings(const struct findings *findings)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < findings->n_warnings; i++) {
+        const struct finding_warning *warning = &findings->warnings[i];
+        json_t *object = json_object();
+        put(object, "side", warning->side != NULL ? json_string(warning->side) : json_null());
+        put(object, "member", json_text_or_null(warning->member));
+        put(object, "line", warning->line > 0 ? json_u64(warning->line) : json_null());
+        put(object, "message", json_text(warning->text));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+static json_t *json_tool(void)
+{
+    json_t *object = json_object();
+    put(object, "name", json_string("sysdelta"));
+    put(object, "version", json_string(SYSDELTA_VERSION));
+    return object;
+}
+
+static json_t *json_show(const struct findings *findings)
+{
+    json_t *root = json_object();
+    put(root, "schema", json_string("sysdelta.show/1"));
+    put(root, "tool", json_tool());
+    json_t *side = json_side(&findings->later);
+    json_object_update_missing(root, side);
+    json_decref(side);
+    put(root, "wired", json_show_wired(&findings->later.account));
+    put(root, "components", json_components(&findings->joined, true));
+    put(root, "kexts", json_kexts(&findings->later.snapshot->kexts));
+    put(root, "processes", json_processes(&findings->processes, true));
+    put(root, "vm", json_vm(findings, true));
+    put(root, "warnings", json_warnings(findings));
+    return root;
+}
+
+static json_t *json_diff(const struct findings *findings)
+{
+    json_t *root = json_object();
+    put(root, "schema", json_string("sysdelta.diff/1"));
+    put(root, "tool", json_tool());
+    put(root, "base", json_side(&findings->base));
+    put(root, "later", json_side(&findings->later));
+    put(root, "comparable", json_comparable(&findings->comparable));
+    put(root, "wired", json_wired(findings));
+    put(root, "components", json_components(&findings->joined, false));
+    put(root, "processes", json_processes(&findings->processes, false));
+    put(root, "vm", json_vm(findings, false));
+    put(root, "changes", json_changes(findings));
+    put(root, "warnings", json_warnings(findings));
+    return root;
+}
+
+/* --------------------------------------------------------------------------------- the text */
+
+static int append(const char *bytes, size_t len, void *context)
+{
+    struct text *out = context;
+    text_add(out, (struct slice){bytes, len});
+    return out->failed ? -1 : 0;
+}
+
+static void dump(struct text *out, const json_t *value)
+{
+    size_t flags = JSON_ENCODE_ANY | JSON_REAL_PRECISION(12);
+    if (json_dump_callback(value, append, out, flags) != 0)
+        out->failed = true;
+}
+
+/* An array has one element a line: long enough to be worth a grep, and a diff shows what changed.
+ */
+static void dump_array(struct text *out, const json_t *array)
+{
+    size_t count = json_array_size(array);
+    text_add(out, SLICE("["));
+    for (size_t i = 0; i < count; i++) {
+        text_add(out, i == 0 ? SLICE("\n    ") : SLICE(",\n    "));
+        dump(out, json_array_get(array, i));
+    }
+    text_add(out, count == 0 ? SLICE("]") : SLICE("\n  ]"));
+}
+
+static void dump_root(struct text *out, json_t *root)
+{
+    const char *key;
+    json_t *value;
+    bool first = true;
+    text_add(out, SLICE("{"));
+    json_object_foreach(root, key, value)
+    {
+        text_printf(out, "%s\n  \"%s\": ", first ? "" : ",", key);
+        if (json_is_array(value)) {
+            dump_array(out, value);
+        } else {
+            dump(out, value);
+        }
+        first = false;
+    }
+    text_add(out, SLICE("\n}\n"));
+}
+
+void render_json(struct text *out, const struct findings *findings)
+{
+    json_t *root = findings->base.snapshot == NULL ? json_show(findings) : json_diff(findings);
+    if (root == NULL) {
+        out->failed = true;
+        return;
+    }
+    dump_root(out, root);
+    json_decref(root);
+}

@@ -1,0 +1,298 @@
+#include "table.h"
+
+#include <stdlib.h>
+
+#include "escape.h"
+
+enum { COLUMNS_MAX = 16, FLEXIBLE_MIN = 20, GAP = 2, INDENT = 1 };
+
+struct row {
+    enum table_style style;
+    size_t starts[COLUMNS_MAX + 1]; /* of its cells in the buffer, and the end of the last */
+    size_t n_cells;
+};
+
+struct table {
+    const struct table_column *columns;
+    size_t n_columns;
+    struct row *rows;
+    size_t n_rows;
+    size_t room;
+    struct text buffer;
+};
+
+struct layout {
+    bool shown[COLUMNS_MAX];
+    size_t widths[COLUMNS_MAX];
+};
+
+struct table *table_new(const struct table_column *columns, size_t n_columns)
+{
+    struct table *table = n_columns <= COLUMNS_MAX ? calloc(1, sizeof(*table)) : NULL;
+    if (table == NULL)
+        return NULL;
+    table->columns = columns;
+    table->n_columns = n_columns;
+    table_row(table, STYLE_HEAD);
+    for (size_t i = 0; i < n_columns; i++) {
+        text_add(table_cell(table), slice_of(columns[i].title));
+    }
+    return table;
+}
+
+void table_free(struct table *table)
+{
+    if (table == NULL)
+        return;
+    free(table->rows);
+    text_free(&table->buffer);
+    free(table);
+}
+
+static void end_row(struct table *table)
+{
+    if (table->n_rows == 0)
+        return;
+    struct row *row = &table->rows[table->n_rows - 1];
+    for (size_t i = row->n_cells; i <= table->n_columns; i++)
+        row->starts[i] = table->buffer.len;
+}
+
+void table_row(struct table *table, enum table_style style)
+{
+    end_row(table);
+    if (table->n_rows == table->room) {
+        size_t room = table->room == 0 ? 32 : table->room * 2;
+        struct row *rows = realloc(table->rows, room * sizeof(*rows));
+        if (rows == NULL) {
+            table->buffer.failed = true;
+            return;
+        }
+        table->rows = rows;
+        table->room = room;
+    }
+    table->rows[table->n_rows++] = (struct row){.style = style};
+}
+
+struct text *table_cell(struct table *table)
+{
+    struct row *row = table->n_rows > 0 ? &table->rows[table->n_rows - 1] : NULL;
+    if (row != NULL && row->n_cells < table->n_columns) {
+        row->starts[row->n_cells++] = table->buffer.len;
+    }
+    return &table->buffer;
+}
+
+/* -------------------------------------------------------------------------------------- layout */
+
+static struct slice cell_of(const struct table *table, size_t row, size_t column)
+{
+    const struct row *r = &table->rows[row];
+    bool last = row + 1 == table->n_rows;
+    size_t start = column < r->n_cells ? r->starts[column] : table->buffer.len;
+    size_t end = column + 1 < r->n_cells ? r->starts[column + 1]
+                 : last                  ? table->buffer.len
+                                         : r->starts[r->n_cells];
+    if (column >= r->n_cells)
+        return (struct slice){"", 0};
+    return (struct slice){table->buffer.bytes + start, end - start};
+}
+
+static size_t total_width(const struct table *table, const struct layout *layout)
+{
+    size_t width = INDENT;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        if (layout->shown[i])
+            width += layout->widths[i] + GAP;
+    }
+    return width - GAP;
+}
+
+/* The shown column that may go first; n_columns where none may. */
+static size_t next_to_drop(const struct table *table, const struct layout *layout)
+{
+    size_t found = table->n_columns;
+    unsigned priority = 0;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        if (layout->shown[i] && table->columns[i].priority > priority) {
+            priority = table->columns[i].priority;
+            found = i;
+        }
+    }
+    return found;
+}
+
+static struct layout lay_out(const struct table *table, size_t width)
+{
+    struct layout layout = {0};
+    size_t flexible = table->n_columns;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        layout.shown[i] = true;
+        if (table->columns[i].flexible)
+            flexible = i;
+        for (size_t row = 0; row < table->n_rows; row++) {
+            size_t cell = escape_width(cell_of(table, row, i));
+            if (cell > layout.widths[i])
+                layout.widths[i] = cell;
+        }
+    }
+    if (width == 0)
+        return layout;
+    size_t natural = flexible < table->n_columns ? layout.widths[flexible] : 0;
+    if (natural > FLEXIBLE_MIN)
+        layout.widths[flexible] = FLEXIBLE_MIN;
+    while (total_width(table, &layout) > width) {
+        size_t column = next_to_drop(table, &layout);
+        if (column == table->n_columns)
+            break;
+        layout.shown[column] = false;
+    }
+    if (natural > FLEXIBLE_MIN) {
+        size_t used = total_width(table, &layout);
+        size_t spare = width > used ? width - used : 0;
+        size_t wish = natural - FLEXIBLE_MIN;
+        layout.widths[flexible] += spare < wish ? spare : wish;
+    }
+    return layout;
+}
+
+/* ------------------------------------------------------------------------------------ printing */
+
+/* The first or last characters of the text that take at most `width` cells. */
+static struct slice head_of(struct slice text, size_t width)
+{
+    size_t len = 0;
+    while (len < text.len) {
+        unsigned code;
+        size_t next = utf8_character(slice_from(text, len), &code);
+        if (next == 0)
+            next = 1;
+        if (escape_width(slice_first(text, len + next)) > width)
+            break;
+        len += next;
+    }
+    return slice_first(text, len);
+}
+
+static struct slice tail_of(struct slice text, size_t width)
+{
+    size_t from = 0;
+    while (from < text.len && escape_width(slice_from(text, from)) > width) {
+        unsigned code;
+        size_t next = utf8_character(slice_from(text, from), &code);
+        from += next == 0 ? 1 : next;
+    }
+    return slice_from(text, from);
+}
+
+static void cut_parts(struct slice text, size_t width, struct slice *head, struct slice *tail)
+{
+    *head = head_of(text, (width - 1) / 2);
+    *tail = tail_of(text, width - 1 - escape_width(*head));
+}
+
+/* Would another row's cell of this column be cut to the same text? */
+static bool cut_is_ambiguous(const struct table *table, size_t row, size_t column, size_t width)
+{
+    struct slice text = cell_of(table, row, column);
+    struct slice head;
+    struct slice tail;
+    cut_parts(text, width, &head, &tail);
+    for (size_t i = 0; i < table->n_rows; i++) {
+        struct slice other = cell_of(table, i, column);
+        struct slice other_head;
+        struct slice other_tail;
+        if (i == row || slice_equal(other, text) || escape_width(other) <= width)
+            continue;
+        cut_parts(other, width, &other_head, &other_tail);
+        if (slice_equal(head, other_head) && slice_equal(tail, other_tail))
+            return true;
+    }
+    return false;
+}
+
+static void print_cell(const struct table *table, const struct layout *layout, size_t row,
+                       size_t column, struct text *out, bool pad_right)
+{
+    struct slice cell = cell_of(table, row, column);
+    size_t width = layout->widths[column];
+    size_t used = escape_width(cell);
+    bool right = table->columns[column].right;
+    if (right && used < width)
+        text_repeat(out, ' ', width - used);
+    if (used > width && width > 2 && !cut_is_ambiguous(table, row, column, width)) {
+        struct slice head;
+        struct slice tail;
+        cut_parts(cell, width, &head, &tail);
+        text_add(out, head);
+        text_add(out, SLICE("\xE2\x80\xA6"));
+        text_add(out, tail);
+        used = escape_width(head) + 1 + escape_width(tail);
+    } else {
+        text_add(out, cell);
+    }
+    if (!right && pad_right && used < width)
+        text_repeat(out, ' ', width - used);
+}
+
+static const char *sequence_of(enum table_style style)
+{
+    static const char *const sequences[] = {
+        [STYLE_PLAIN] = NULL,
+        [STYLE_HEAD] = "\x1b[4m",
+        [STYLE_STRONG] = "\x1b[1m",
+        [STYLE_DIM] = "\x1b[2m",
+    };
+    return sequences[style];
+}
+
+void style_begin(struct text *out, enum table_style style, bool color)
+{
+    const char *sequence = sequence_of(style);
+    if (color && sequence != NULL)
+        text_add(out, slice_of(sequence));
+}
+
+void style_end(struct text *out, enum table_style style, bool color)
+{
+    if (color && sequence_of(style) != NULL)
+        text_add(out, SLICE("\x1b[0m"));
+}
+
+static void print_rows(const struct table *table, size_t first, struct text *out, size_t width,
+                       bool color)
+{
+    struct layout layout = lay_out(table, width);
+    size_t last = 0;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        if (layout.shown[i])
+            last = i;
+    }
+    if (table->buffer.failed)
+        out->failed = true;
+    for (size_t row = first; row < table->n_rows; row++) {
+        text_repeat(out, ' ', INDENT);
+        style_begin(out, table->rows[row].style, color);
+        for (size_t i = 0; i < table->n_columns; i++) {
+            if (!layout.shown[i])
+                continue;
+            print_cell(table, &layout, row, i, out, i < last);
+            if (i < last)
+                text_repeat(out, ' ', GAP);
+        }
+        while (out->len > 0 && out->bytes[out->len - 1] == ' ')
+            out->len--;
+        style_end(out, table->rows[row].style, color);
+        text_add(out, SLICE("\n"));
+    }
+}
+
+void table_print(const struct table *table, struct text *out, size_t width, bool color)
+{
+    print_rows(table, 0, out, width, color);
+}
+
+void table_print_body(const struct table *table, struct text *out, size_t width, bool color)
+{
+    print_rows(table, 1, out, width, color);
+}
