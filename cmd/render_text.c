@@ -3,18 +3,9 @@
 
 #include "escape.h"
 #include "human.h"
-#include "render.h"
-#include "table.h"
+#include "page.h"
 
 enum { NOTE_INDENT = 2, WIDTH_WITHOUT_TERMINAL = 100, NAMES_MAX = 12 };
-
-struct page {
-    struct text *out;
-    const struct findings *findings;
-    const struct selection *selection;
-    struct text_layout layout;
-    bool one_capture;
-};
 
 static void add(const struct page *page, const char *text)
 {
@@ -56,7 +47,7 @@ static void wrapped(const struct page *page, const char *first, size_t indent, s
 
 /* ------------------------------------------------------------------------------------ headline */
 
-static void component_name(struct text *out, const struct component *c)
+void page_component_name(struct text *out, const struct component *c)
 {
     escape_terminal(out, c->name);
     bool nameless = c->kind == COMPONENT_KEXT && slice_starts(c->name, "(");
@@ -106,6 +97,13 @@ static void headline_total(struct text *line, const struct findings *findings)
     struct amount memory = findings->later.snapshot->machine.memory_bytes;
     if (!account->wired.bytes.known) {
         text_add(line, SLICE("The total of wired memory is not known."));
+        if (account->n_rows > 0) {
+            text_add(line, SLICE(" The rows that were read add up to "));
+            if (account->zones_estimated)
+                text_add(line, SLICE("about "));
+            human_bytes(line, account->attributed_bytes);
+            text_add(line, SLICE("."));
+        }
         return;
     }
     human_bytes(line, account->wired.bytes.value);
@@ -124,6 +122,13 @@ static void headline_total(struct text *line, const struct findings *findings)
     }
 }
 
+static bool tables_on_both_sides(const struct findings *findings)
+{
+    const struct account *base = &findings->base.account;
+    const struct account *later = &findings->later.account;
+    return base->has_zones && later->has_zones && base->has_wired_rows == later->has_wired_rows;
+}
+
 /* The component that grew most, as far as it is worth a sentence. */
 static void headline_first(struct text *line, const struct findings *findings)
 {
@@ -132,11 +137,14 @@ static void headline_first(struct text *line, const struct findings *findings)
         const struct component *c = &joined->components[i];
         if (c->rank != 1 || !c->growth_bytes.known || c->growth_bytes.value <= 0)
             continue;
-        if (c->kind == COMPONENT_UNATTRIBUTED) {
+        if (c->kind == COMPONENT_UNATTRIBUTED && !tables_on_both_sides(findings)) {
+            text_add(line, SLICE(" Which components grew is not known without zprint's tables on "
+                                 "both sides: unattributed "));
+        } else if (c->kind == COMPONENT_UNATTRIBUTED) {
             text_add(line, SLICE(" The largest part of it is in no row of the reports: "));
         } else {
             text_printf(line, " The largest growth is the %s ", component_kind_name(c->kind));
-            component_name(line, c);
+            page_component_name(line, c);
             text_add(line, SLICE(": "));
         }
         human_growth(line, c->growth_bytes.value);
@@ -300,238 +308,7 @@ static void print_captures(const struct page *page)
     table_free(table);
 }
 
-/* ------------------------------------------------------------------------------------- ranking */
-
-static void growth_cell(struct table *table, struct change change)
-{
-    struct text *cell = table_cell(table);
-    if (change.known) {
-        human_growth(cell, change.value);
-    } else {
-        text_add(cell, SLICE("-"));
-    }
-}
-
-static void size_cell(struct table *table, struct change bytes, bool estimated)
-{
-    struct text *cell = table_cell(table);
-    if (!bytes.known) {
-        text_add(cell, SLICE("-"));
-        return;
-    }
-    if (estimated)
-        text_add(cell, SLICE("~"));
-    human_signed_bytes(cell, bytes.value);
-}
-
-static void amount_cell(struct table *table, struct amount bytes)
-{
-    struct text *cell = table_cell(table);
-    if (bytes.known) {
-        human_bytes(cell, bytes.value);
-    } else {
-        text_add(cell, SLICE("-"));
-    }
-}
-
-static void share_cell(struct table *table, struct change share)
-{
-    struct text *cell = table_cell(table);
-    if (share.known) {
-        human_permyriad(cell, share.value);
-    } else {
-        text_add(cell, SLICE("-"));
-    }
-}
-
-static void count_growth_cell(struct table *table, struct change count)
-{
-    struct text *cell = table_cell(table);
-    if (count.known) {
-        human_count_growth(cell, count.value);
-    } else {
-        text_add(cell, SLICE("-"));
-    }
-}
-
-static const struct table_column diff_columns[] = {
-    {"#", true, false, 0},        {"kind", false, false, 0},       {"component", false, true, 0},
-    {"before", true, false, 0},   {"after", true, false, 0},       {"growth", true, false, 0},
-    {"share", true, false, 0},    {"live growth", true, false, 1}, {"elements", true, false, 3},
-    {"per hour", true, false, 2},
-};
-
-static const struct table_column show_columns[] = {
-    {"#", true, false, 0},           {"kind", false, false, 0},    {"component", false, true, 0},
-    {"wired", true, false, 0},       {"share", true, false, 0},    {"live", true, false, 1},
-    {"reclaimable", true, false, 2}, {"elements", true, false, 3}, {"element", true, false, 4},
-};
-
-static void kind_and_name(struct table *table, const struct component *c)
-{
-    struct text *kind = table_cell(table);
-    if (c->kind != COMPONENT_UNATTRIBUTED)
-        text_add(kind, slice_of(component_kind_name(c->kind)));
-    component_name(table_cell(table), c);
-}
-
-static void diff_row(struct table *table, const struct component *c)
-{
-    bool strong = c->share.known && c->share.value >= 1000 && c->growth_bytes.value > 0;
-    table_row(table, strong ? STYLE_STRONG : STYLE_PLAIN);
-    text_printf(table_cell(table), "%u", c->rank);
-    kind_and_name(table, c);
-    size_cell(table, c->base_bytes, c->base != NULL && c->base->estimated);
-    size_cell(table, c->later_bytes, c->later != NULL && c->later->estimated);
-    growth_cell(table, c->growth_bytes);
-    share_cell(table, c->share);
-    growth_cell(table, c->live_growth_bytes);
-    count_growth_cell(table, c->element_growth);
-    growth_cell(table, c->bytes_per_hour);
-}
-
-static void show_row(struct table *table, const struct component *c)
-{
-    const struct account_row *row = c->later;
-    bool zone = row != NULL && row->kind == COMPONENT_ZONE;
-    table_row(table, STYLE_PLAIN);
-    text_printf(table_cell(table), "%u", c->rank);
-    kind_and_name(table, c);
-    size_cell(table, c->later_bytes, c->estimated && c->kind != COMPONENT_UNATTRIBUTED);
-    share_cell(table, c->share);
-    amount_cell(table, zone ? row->live_bytes : AMOUNT_UNKNOWN);
-    amount_cell(table, zone ? row->reclaimable_bytes : AMOUNT_UNKNOWN);
-    struct text *elements = table_cell(table);
-    if (zone && row->elements.known) {
-        human_count(elements, row->elements.value);
-    } else {
-        text_add(elements, SLICE("-"));
-    }
-    amount_cell(table, zone ? row->element_bytes : AMOUNT_UNKNOWN);
-}
-
-static void sum_row(const struct page *page, struct table *table, struct slice name,
-                    struct change before, struct change after, struct change growth,
-                    struct change share, enum table_style style)
-{
-    table_row(table, style);
-    table_cell(table);
-    table_cell(table);
-    text_add(table_cell(table), name);
-    if (!page->one_capture)
-        size_cell(table, before, false);
-    size_cell(table, after, false);
-    if (!page->one_capture)
-        growth_cell(table, growth);
-    share_cell(table, share);
-}
-
-static void others_row(const struct page *page, struct table *table, const struct others *others,
-                       const char *what)
-{
-    struct text name = {0};
-    if (others->count == 0)
-        return;
-    text_printf(&name, "%zu %s%s", others->count, what, others->count == 1 ? "" : "s");
-    sum_row(page, table, text_slice(&name), others->base_bytes, others->later_bytes,
-            others->growth_bytes, others->share, STYLE_DIM);
-    text_free(&name);
-}
-
-static void total_row(const struct page *page, struct table *table)
-{
-    const struct joined *joined = &page->findings->joined;
-    struct change before = change_of(amount_of(0), joined->base_wired.bytes);
-    struct change after = change_of(amount_of(0), joined->later_wired.bytes);
-    struct change all = {10000, joined->totals_known &&
-                                    (page->one_capture || joined->growth_bytes.value != 0)};
-    sum_row(page, table, SLICE("total"), before, after, joined->growth_bytes, all, STYLE_STRONG);
-}
-
-static void print_ranking(const struct page *page)
-{
-    const struct selection *selection = page->selection;
-    const struct table_column *columns = page->one_capture ? show_columns : diff_columns;
-    size_t count = page->one_capture ? sizeof(show_columns) / sizeof(*show_columns)
-                                     : sizeof(diff_columns) / sizeof(*diff_columns);
-    struct table *table = table_new(columns, count);
-    if (table == NULL) {
-        page->out->failed = true;
-        return;
-    }
-    for (size_t i = 0; i < selection->n_shown; i++) {
-        if (page->one_capture) {
-            show_row(table, selection->shown[i]);
-        } else {
-            diff_row(table, selection->shown[i]);
-        }
-    }
-    others_row(page, table, &selection->others, "other");
-    if (selection->unattributed != NULL) {
-        if (page->one_capture) {
-            show_row(table, selection->unattributed);
-        } else {
-            diff_row(table, selection->unattributed);
-        }
-    }
-    total_row(page, table);
-    others_row(page, table, &selection->not_compared, "row not compared and not in the sum");
-    add(page, "\n");
-    table_print(table, page->out, page->layout.width, page->layout.color);
-    table_free(table);
-}
-
-/* ------------------------------------------------------------------------------ VM and changes */
-
-static void vm_cell(struct table *table, const struct vm_row *row, struct amount value)
-{
-    struct text *cell = table_cell(table);
-    if (!value.known) {
-        text_add(cell, SLICE("-"));
-        return;
-    }
-    if (row->step > 1)
-        text_add(cell, SLICE("~"));
-    human_bytes(cell, value.value);
-}
-
-static void print_vm(const struct page *page)
-{
-    static const struct table_column two_sides[] = {
-        {"memory", false, true, 0},
-        {"before", true, false, 0},
-        {"after", true, false, 0},
-        {"change", true, false, 0},
-    };
-    static const struct table_column one_side[] = {
-        {"memory", false, true, 0},
-        {"now", true, false, 0},
-    };
-    const struct findings *findings = page->findings;
-    struct table *table = page->one_capture ? table_new(one_side, 2) : table_new(two_sides, 4);
-    if (table == NULL) {
-        page->out->failed = true;
-        return;
-    }
-    bool any = false;
-    for (size_t i = 0; i < findings->n_vm; i++) {
-        const struct vm_row *row = &findings->vm[i];
-        if (!row->main)
-            continue;
-        any = true;
-        table_row(table, STYLE_PLAIN);
-        text_add(table_cell(table), slice_of(row->title));
-        if (!page->one_capture)
-            vm_cell(table, row, row->base);
-        vm_cell(table, row, row->later);
-        if (!page->one_capture)
-            growth_cell(table, row->change);
-    }
-    add(page, "\n");
-    if (any)
-        table_print(table, page->out, page->layout.width, page->layout.color);
-    table_free(table);
-}
+/* ------------------------------------------------------------------------------------- changes */
 
 static void list_kexts(const struct page *page, enum kext_change_kind kind, const char *title)
 {
@@ -566,37 +343,66 @@ static void list_kexts(const struct page *page, enum kext_change_kind kind, cons
     text_free(&line);
 }
 
-static void print_counts(const struct page *page)
+/* Kexts that Apple did not make are the first that people ask about. */
+static void list_foreign_kexts(const struct page *page)
+{
+    const struct kexts *kexts = &page->findings->later.snapshot->kexts;
+    struct text line = {0};
+    size_t count = 0;
+    text_add(&line, SLICE("not Apple's:"));
+    for (size_t i = 0; i < kexts->n_rows; i++) {
+        if (slice_starts(kexts->rows[i].name, "com.apple."))
+            continue;
+        if (++count > NAMES_MAX)
+            continue;
+        text_add(&line, count > 1 ? SLICE(", ") : SLICE(" "));
+        escape_terminal(&line, kexts->rows[i].name);
+    }
+    if (count > NAMES_MAX)
+        text_printf(&line, " and %zu more", count - NAMES_MAX);
+    if (count > 0)
+        wrapped(page, "- ", NOTE_INDENT, text_slice(&line));
+    text_free(&line);
+}
+
+static void print_contents(const struct page *page)
 {
     const struct findings *findings = page->findings;
-    const struct process_list *list = &findings->processes;
-    struct text line = {0};
     const struct kexts *kexts = &findings->later.snapshot->kexts;
-    if (page->one_capture) {
-        if (list->later_known)
-            text_printf(&line, "%zu processes", list->later_instances);
-        if (kexts->report != NULL) {
-            text_printf(&line, "%s%zu kexts loaded", line.len > 0 ? ", " : "", kexts->n_rows);
-        }
-    } else if (list->base_known && list->later_known) {
-        text_printf(&line, "processes: %zu before, %zu after", list->base_instances,
-                    list->later_instances);
-        if (findings->comparable.boot == BOOT_SAME) {
-            text_printf(&line, " (%zu ended, %zu started)", list->ended, list->started);
-        }
-    }
-    if (line.len > 0)
+    bool processes = findings->processes.later_known;
+    struct text line = {0};
+    if (processes)
+        text_printf(&line, "%zu processes", findings->processes.later_instances);
+    if (kexts->report != NULL)
+        text_printf(&line, "%s%zu kexts loaded", line.len > 0 ? ", " : "", kexts->n_rows);
+    if (line.len > 0) {
+        heading(page, "In this capture");
         wrapped(page, "- ", NOTE_INDENT, text_slice(&line));
+        list_foreign_kexts(page);
+    }
+    text_free(&line);
+}
+
+static void print_process_counts(const struct page *page)
+{
+    const struct process_list *list = &page->findings->processes;
+    struct text line = {0};
+    if (!list->base_known || !list->later_known)
+        return;
+    text_printf(&line, "processes: %zu before, %zu after", list->base_instances,
+                list->later_instances);
+    if (page->findings->comparable.boot == BOOT_SAME) {
+        text_printf(&line, " (%zu ended, %zu started)", list->ended, list->started);
+    }
+    wrapped(page, "- ", NOTE_INDENT, text_slice(&line));
     text_free(&line);
 }
 
 static void print_changes(const struct page *page)
 {
     const struct findings *findings = page->findings;
-    heading(page, page->one_capture ? "In this capture" : "What else changed");
-    print_counts(page);
-    if (page->one_capture)
-        return;
+    heading(page, "What else changed");
+    print_process_counts(page);
     if (!findings->kexts_known) {
         wrapped(page, "- ", NOTE_INDENT,
                 SLICE("kexts: not known, the list is missing or cut short on a side"));
@@ -610,13 +416,29 @@ static void print_changes(const struct page *page)
     list_kexts(page, KEXT_OTHER_VERSION, "kexts of another version:");
 }
 
+/* What the comparison suffers from stands below the headline already. */
+static bool was_said(const struct findings *findings, const struct finding_warning *warning)
+{
+    for (size_t i = 0; i < findings->comparable.n_reasons; i++) {
+        const struct comparable_reason *reason = &findings->comparable.reasons[i];
+        bool below_headline = reason->weight != COMPARABLE_YES;
+        if (below_headline && warning->side == NULL && slice_equal(reason->message, warning->text))
+            return true;
+    }
+    return false;
+}
+
 static void print_notes(const struct page *page)
 {
     const struct findings *findings = page->findings;
-    if (findings->n_warnings > 0)
-        heading(page, "Missing, doubtful or not understood");
+    bool any = false;
     for (size_t i = 0; i < findings->n_warnings; i++) {
         const struct finding_warning *warning = &findings->warnings[i];
+        if (was_said(findings, warning))
+            continue;
+        if (!any)
+            heading(page, "Missing, doubtful or not understood");
+        any = true;
         struct text line = {0};
         if (warning->side != NULL && !page->one_capture)
             text_printf(&line, "%s: ", warning->side);
@@ -638,9 +460,17 @@ void render_text(struct text *out, const struct findings *findings,
     struct page page = {out, findings, selection, layout, findings->base.snapshot == NULL};
     print_headline(&page);
     print_captures(&page);
-    print_ranking(&page);
-    print_vm(&page);
-    print_changes(&page);
+    page_ranking(&page);
+    page_vm(&page);
+    if (page.one_capture && selection->all) {
+        page_kexts(&page);
+        page_processes(&page);
+    }
+    if (page.one_capture) {
+        print_contents(&page);
+    } else {
+        print_changes(&page);
+    }
     print_notes(&page);
     add(&page, "\n");
     style_begin(out, STYLE_DIM, layout.color);

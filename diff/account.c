@@ -265,7 +265,6 @@ static bool sum_rows(struct account *account)
     account->attributed_bytes = 0;
     for (size_t i = 0; i < account->n_rows; i++) {
         const struct account_row *row = &account->rows[i];
-        account->summed_rows += row->printed_rows > 1 ? row->printed_rows : 0;
         if (!number_add(account->attributed_bytes, row->wired_bytes, &account->attributed_bytes)) {
             return false;
         }

@@ -89,7 +89,6 @@ struct account {
     bool wired_rows_complete; /* likewise: a tag or kext without a row has less than 1 KiB */
     bool zones_estimated;
     size_t name_width;         /* zone names were cut at this many characters */
-    unsigned summed_rows;      /* printed rows that share their name with another */
     uint64_t attributed_bytes; /* sum of rows */
     struct wired_total totals[WIRED_SOURCES];
     enum wired_source wired_source; /* of the total; WIRED_SOURCES where no report tells it */

@@ -128,17 +128,18 @@ static bool is_wanted(const struct component *c, unsigned kinds)
 struct selection select_components(const struct joined *joined, bool one_capture,
                                    struct selection_options options, struct arena *arena)
 {
-    struct selection selection = {0};
+    struct selection selection = {.all = options.top == SIZE_MAX};
     const struct component **list = sorted(joined, options.sort, arena);
     selection.shown = arena_alloc(arena, joined->n_components * sizeof(*selection.shown));
     for (size_t i = 0; i < joined->n_components; i++) {
         const struct component *c = list[i];
-        if (selection.n_shown < options.top && is_wanted(c, options.kinds)) {
+        bool compared = one_capture || c->growth_bytes.known;
+        bool room = selection.n_shown < options.top && (compared || selection.all);
+        if (room && is_wanted(c, options.kinds)) {
             selection.shown[selection.n_shown++] = c;
         } else if (c->kind == COMPONENT_UNATTRIBUTED) {
             selection.unattributed = c;
         } else {
-            bool compared = one_capture || c->growth_bytes.known;
             fold(compared ? &selection.others : &selection.not_compared, c);
         }
     }

@@ -25,6 +25,7 @@ struct others {
 };
 
 struct selection {
+    bool all; /* everything was asked for: options.top was SIZE_MAX */
     const struct component **shown;
     size_t n_shown;
     const struct component *unattributed; /* when it is not among the shown; NULL otherwise */

@@ -182,7 +182,6 @@ static void parse(struct parser *p)
     }
     if (sizes_are_hidden(zprint)) {
         hide_sizes(zprint);
-        parser_remark(p, "zprint ran without root: the sizes of all zones are hidden (0K)");
     }
     check_end(p, zprint);
 }

@@ -1,0 +1,295 @@
+/* page_tables.c: the tables of the report for a terminal. */
+#include <inttypes.h>
+
+#include "escape.h"
+#include "human.h"
+#include "page.h"
+
+void page_growth_cell(struct table *table, struct change change)
+{
+    struct text *cell = table_cell(table);
+    if (change.known) {
+        human_growth(cell, change.value);
+    } else {
+        text_add(cell, SLICE("-"));
+    }
+}
+
+void page_size_cell(struct table *table, struct change bytes, bool estimated)
+{
+    struct text *cell = table_cell(table);
+    if (!bytes.known) {
+        text_add(cell, SLICE("-"));
+        return;
+    }
+    if (estimated)
+        text_add(cell, SLICE("~"));
+    human_signed_bytes(cell, bytes.value);
+}
+
+void page_amount_cell(struct table *table, struct amount bytes)
+{
+    struct text *cell = table_cell(table);
+    if (bytes.known) {
+        human_bytes(cell, bytes.value);
+    } else {
+        text_add(cell, SLICE("-"));
+    }
+}
+
+void page_count_cell(struct table *table, struct amount count)
+{
+    struct text *cell = table_cell(table);
+    if (count.known) {
+        human_count(cell, count.value);
+    } else {
+        text_add(cell, SLICE("-"));
+    }
+}
+
+static void share_cell(struct table *table, struct change share)
+{
+    struct text *cell = table_cell(table);
+    if (share.known) {
+        human_permyriad(cell, share.value);
+    } else {
+        text_add(cell, SLICE("-"));
+    }
+}
+
+static void count_growth_cell(struct table *table, struct change count)
+{
+    struct text *cell = table_cell(table);
+    if (count.known) {
+        human_count_growth(cell, count.value);
+    } else {
+        text_add(cell, SLICE("-"));
+    }
+}
+
+static const struct table_column diff_columns[] = {
+    {"#", true, false, 0},        {"kind", false, false, 0},       {"component", false, true, 0},
+    {"before", true, false, 0},   {"after", true, false, 0},       {"growth", true, false, 0},
+    {"share", true, false, 0},    {"live growth", true, false, 1}, {"elements", true, false, 3},
+    {"per hour", true, false, 2},
+};
+
+static const struct table_column show_columns[] = {
+    {"#", true, false, 0},           {"kind", false, false, 0},    {"component", false, true, 0},
+    {"wired", true, false, 0},       {"share", true, false, 0},    {"live", true, false, 1},
+    {"reclaimable", true, false, 2}, {"elements", true, false, 3}, {"element", true, false, 4},
+};
+
+static void kind_and_name(struct table *table, const struct component *c)
+{
+    struct text *kind = table_cell(table);
+    if (c->kind != COMPONENT_UNATTRIBUTED)
+        text_add(kind, slice_of(component_kind_name(c->kind)));
+    page_component_name(table_cell(table), c);
+}
+
+static void diff_row(struct table *table, const struct component *c)
+{
+    bool strong = c->share.known && c->share.value >= 1000 && c->growth_bytes.value > 0;
+    table_row(table, strong ? STYLE_STRONG : STYLE_PLAIN);
+    text_printf(table_cell(table), "%u", c->rank);
+    kind_and_name(table, c);
+    page_size_cell(table, c->base_bytes, c->base != NULL && c->base->estimated);
+    page_size_cell(table, c->later_bytes, c->later != NULL && c->later->estimated);
+    page_growth_cell(table, c->growth_bytes);
+    share_cell(table, c->share);
+    page_growth_cell(table, c->live_growth_bytes);
+    count_growth_cell(table, c->element_growth);
+    page_growth_cell(table, c->bytes_per_hour);
+}
+
+static void show_row(struct table *table, const struct component *c)
+{
+    const struct account_row *row = c->later;
+    bool zone = row != NULL && row->kind == COMPONENT_ZONE;
+    table_row(table, STYLE_PLAIN);
+    text_printf(table_cell(table), "%u", c->rank);
+    kind_and_name(table, c);
+    page_size_cell(table, c->later_bytes, c->estimated && c->kind != COMPONENT_UNATTRIBUTED);
+    share_cell(table, c->share);
+    page_amount_cell(table, zone ? row->live_bytes : AMOUNT_UNKNOWN);
+    page_amount_cell(table, zone ? row->reclaimable_bytes : AMOUNT_UNKNOWN);
+    page_count_cell(table, zone ? row->elements : AMOUNT_UNKNOWN);
+    page_amount_cell(table, zone ? row->element_bytes : AMOUNT_UNKNOWN);
+}
+
+static void sum_row(const struct page *page, struct table *table, struct slice name,
+                    struct change before, struct change after, struct change growth,
+                    struct change share, enum table_style style)
+{
+    table_row(table, style);
+    table_cell(table);
+    table_cell(table);
+    text_add(table_cell(table), name);
+    if (!page->one_capture)
+        page_size_cell(table, before, false);
+    page_size_cell(table, after, false);
+    if (!page->one_capture)
+        page_growth_cell(table, growth);
+    share_cell(table, share);
+}
+
+static void others_row(const struct page *page, struct table *table, const struct others *others,
+                       const char *one, const char *many)
+{
+    struct text name = {0};
+    if (others->count == 0)
+        return;
+    text_printf(&name, "%zu %s", others->count, others->count == 1 ? one : many);
+    sum_row(page, table, text_slice(&name), others->base_bytes, others->later_bytes,
+            others->growth_bytes, others->share, STYLE_DIM);
+    text_free(&name);
+}
+
+static void total_row(const struct page *page, struct table *table)
+{
+    const struct joined *joined = &page->findings->joined;
+    struct change before = change_of(amount_of(0), joined->base_wired.bytes);
+    struct change after = change_of(amount_of(0), joined->later_wired.bytes);
+    struct change all = {10000, joined->totals_known &&
+                                    (page->one_capture || joined->growth_bytes.value != 0)};
+    sum_row(page, table, SLICE("total"), before, after, joined->growth_bytes, all, STYLE_STRONG);
+}
+
+void page_ranking(const struct page *page)
+{
+    const struct selection *selection = page->selection;
+    const struct table_column *columns = page->one_capture ? show_columns : diff_columns;
+    size_t count = page->one_capture ? sizeof(show_columns) / sizeof(*show_columns)
+                                     : sizeof(diff_columns) / sizeof(*diff_columns);
+    struct table *table = table_new(columns, count);
+    if (table == NULL) {
+        page->out->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < selection->n_shown; i++) {
+        if (page->one_capture) {
+            show_row(table, selection->shown[i]);
+        } else {
+            diff_row(table, selection->shown[i]);
+        }
+    }
+    others_row(page, table, &selection->others, "other", "others");
+    if (selection->unattributed != NULL) {
+        if (page->one_capture) {
+            show_row(table, selection->unattributed);
+        } else {
+            diff_row(table, selection->unattributed);
+        }
+    }
+    total_row(page, table);
+    others_row(page, table, &selection->not_compared, "row not compared", "rows not compared");
+    text_add(page->out, SLICE("\n"));
+    table_print(table, page->out, page->layout.width, page->layout.color);
+    table_free(table);
+}
+
+static void vm_cell(struct table *table, const struct vm_row *row, struct amount value)
+{
+    struct text *cell = table_cell(table);
+    if (!value.known) {
+        text_add(cell, SLICE("-"));
+        return;
+    }
+    if (row->step > 1)
+        text_add(cell, SLICE("~"));
+    human_bytes(cell, value.value);
+}
+
+void page_vm(const struct page *page)
+{
+    static const struct table_column two_sides[] = {
+        {"memory", false, true, 0},
+        {"before", true, false, 0},
+        {"after", true, false, 0},
+        {"change", true, false, 0},
+    };
+    static const struct table_column one_side[] = {
+        {"memory", false, true, 0},
+        {"now", true, false, 0},
+    };
+    const struct findings *findings = page->findings;
+    struct table *table = page->one_capture ? table_new(one_side, 2) : table_new(two_sides, 4);
+    if (table == NULL) {
+        page->out->failed = true;
+        return;
+    }
+    bool any = false;
+    for (size_t i = 0; i < findings->n_vm; i++) {
+        const struct vm_row *row = &findings->vm[i];
+        if (!row->main)
+            continue;
+        any = true;
+        table_row(table, STYLE_PLAIN);
+        text_add(table_cell(table), slice_of(row->title));
+        if (!page->one_capture)
+            vm_cell(table, row, row->base);
+        vm_cell(table, row, row->later);
+        if (!page->one_capture)
+            page_growth_cell(table, row->change);
+    }
+    if (any) {
+        text_add(page->out, SLICE("\n"));
+        table_print(table, page->out, page->layout.width, page->layout.color);
+    }
+    table_free(table);
+}
+
+void page_kexts(const struct page *page)
+{
+    static const struct table_column columns[] = {
+        {"kext", false, true, 0},
+        {"version", false, false, 1},
+        {"index", true, false, 2},
+        {"image", true, false, 0},
+    };
+    const struct kexts *kexts = &page->findings->later.snapshot->kexts;
+    struct table *table = kexts->report != NULL ? table_new(columns, 4) : NULL;
+    if (table == NULL)
+        return;
+    for (size_t i = 0; i < kexts->n_rows; i++) {
+        table_row(table, STYLE_PLAIN);
+        escape_terminal(table_cell(table), kexts->rows[i].name);
+        escape_terminal(table_cell(table), kexts->rows[i].version);
+        page_count_cell(table, kexts->rows[i].index);
+        page_amount_cell(table, kexts->rows[i].wired_bytes);
+    }
+    text_add(page->out, SLICE("\n"));
+    table_print(table, page->out, page->layout.width, page->layout.color);
+    table_free(table);
+}
+
+void page_processes(const struct page *page)
+{
+    static const struct table_column columns[] = {
+        {"process", false, true, 0},   {"pid", true, false, 0},      {"threads", true, false, 0},
+        {"ports", true, false, 1},     {"regions", true, false, 2},  {"memory", true, false, 3},
+        {"footprint", true, false, 4}, {"resident", true, false, 5},
+    };
+    const struct process_list *list = &page->findings->processes;
+    struct table *table = list->count > 0 ? table_new(columns, 8) : NULL;
+    if (table == NULL)
+        return;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct process *process = &list->processes[i];
+        table_row(table, STYLE_PLAIN);
+        escape_terminal(table_cell(table), process->name);
+        struct text *pid = table_cell(table);
+        if (process->pid.known)
+            text_printf(pid, "%" PRIu64, process->pid.value);
+        page_count_cell(table, process->later.threads);
+        page_count_cell(table, process->later.ports);
+        page_count_cell(table, process->later.regions);
+        page_amount_cell(table, process->later.memory_bytes);
+        page_amount_cell(table, process->later.footprint_bytes);
+        page_amount_cell(table, process->later.resident_bytes);
+    }
+    text_add(page->out, SLICE("\n"));
+    table_print(table, page->out, page->layout.width, page->layout.color);
+    table_free(table);
+}

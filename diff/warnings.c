@@ -1,0 +1,232 @@
+#include "warnings.h"
+
+#include <inttypes.h>
+
+#include "report.h"
+
+enum { SUMS_TOLD_MAX = 4 };
+
+struct finder {
+    struct findings *findings;
+    struct arena *arena;
+};
+
+static void warn(const struct finder *f, const char *side, struct slice text)
+{
+    struct findings *findings = f->findings;
+    *ARENA_PUSH(f->arena, findings->warnings, findings->n_warnings) =
+        (struct finding_warning){.side = side, .text = text};
+}
+
+static void warn_of_origin(const struct finder *f, const char *side, const struct warning *warning)
+{
+    struct findings *findings = f->findings;
+    *ARENA_PUSH(f->arena, findings->warnings, findings->n_warnings) =
+        (struct finding_warning){side, warning->member, warning->line, warning->text};
+}
+
+static const struct logged_command *command_of(const struct snapshot *snapshot, const char *program)
+{
+    for (size_t i = 0; i < snapshot->log.n_commands; i++) {
+        if (slice_is(snapshot->log.commands[i].program, program))
+            return &snapshot->log.commands[i];
+    }
+    return NULL;
+}
+
+/* What sysdiagnose.log says of a report that is not there, in words to append. */
+static const char *why_missing(const struct snapshot *snapshot, const char *program)
+{
+    const struct logged_command *command = command_of(snapshot, program);
+    if (command == NULL)
+        return "";
+    switch (command->outcome) {
+    case COMMAND_SKIPPED:
+        return " (sysdiagnose skipped it: its conditions were not met)";
+    case COMMAND_STARTED:
+        return " (sysdiagnose started it and recorded no end)";
+    case COMMAND_ENDED:
+        return " (sysdiagnose ran it; its output is not here)";
+    }
+    return "";
+}
+
+/* What is lost with zprint, and where the total is known from all the same. */
+static struct slice loss_of_zprint(const struct finder *f, const struct account *account)
+{
+    if (account->wired_source == WIRED_SOURCES)
+        return SLICE("; wired memory is not known, not even in total");
+    return arena_format(f->arena, "; wired memory is known only in total (%s)",
+                        wired_source_name(account->wired_source));
+}
+
+/* Some reports tell what others tell as well: then nobody misses them. */
+static bool is_missed(const struct finding_side *s, const struct report *report)
+{
+    const struct machine *machine = &s->snapshot->machine;
+    if (slice_is(s->snapshot->format, "report"))
+        return false;
+    if (slice_is(slice_of(report->kind->name), "sw_vers"))
+        return machine->os_version.len == 0 || machine->os_version_derived;
+    return true;
+}
+
+static void warn_of_missing(const struct finder *f, const char *side, const struct finding_side *s)
+{
+    struct slice list = {"", 0};
+    for (size_t i = 0; i < s->snapshot->n_reports; i++) {
+        const struct report *report = &s->snapshot->reports[i];
+        const char *file = report->kind->members[0];
+        bool is_zprint = slice_is(slice_of(report->kind->name), "zprint");
+        const char *why = why_missing(s->snapshot, report->kind->name);
+        if (report->status != REPORT_MISSING)
+            continue;
+        if (is_zprint) {
+            struct slice loss = loss_of_zprint(f, &s->account);
+            warn(f, side,
+                 arena_format(f->arena, "%s: not in this capture%s%.*s", file, why,
+                              SLICE_ARGS(loss)));
+        } else if (*why != '\0') {
+            warn(f, side, arena_format(f->arena, "%s: not in this capture%s", file, why));
+        } else if (is_missed(s, report)) {
+            list = arena_format(f->arena, "%.*s%s%s", SLICE_ARGS(list), list.len > 0 ? ", " : "",
+                                file);
+        }
+    }
+    if (list.len > 0)
+        warn(f, side, arena_format(f->arena, "not in this capture: %.*s", SLICE_ARGS(list)));
+}
+
+static void warn_of_report(const struct finder *f, const char *side, const struct finding_side *s,
+                           const struct report *report)
+{
+    if (report->status != REPORT_OK && report->status != REPORT_MISSING) {
+        bool is_zprint = slice_is(slice_of(report->kind->name), "zprint");
+        bool unusable = is_zprint && s->snapshot->zprint.report == NULL;
+        struct slice loss = unusable ? loss_of_zprint(f, &s->account) : (struct slice){"", 0};
+        struct warning warning = {.member = report->member};
+        warning.text =
+            arena_format(f->arena, "%.*s%.*s", SLICE_ARGS(report->reason), SLICE_ARGS(loss));
+        warn_of_origin(f, side, &warning);
+    }
+    for (size_t i = 0; i < report->n_warnings; i++)
+        warn_of_origin(f, side, &report->warnings[i]);
+    if (report->not_understood > REPORT_WARNINGS_MAX) {
+        struct warning warning = {.member = report->member};
+        warning.text = arena_format(f->arena, "%" PRIu64 " lines were not understood in all",
+                                    report->not_understood);
+        warn_of_origin(f, side, &warning);
+    }
+}
+
+/* Names that zprint cut need not be unique: rows of one name cannot be told apart. */
+static void warn_of_sums(const struct finder *f, const char *side, const struct account *account)
+{
+    struct slice list = {"", 0};
+    unsigned told = 0;
+    unsigned names = 0;
+    for (size_t i = 0; i < account->n_rows; i++) {
+        const struct account_row *row = &account->rows[i];
+        if (row->printed_rows < 2)
+            continue;
+        names++;
+        if (told == SUMS_TOLD_MAX)
+            continue;
+        told++;
+        list = arena_format(f->arena, "%.*s%s%.*s (%u rows)", SLICE_ARGS(list),
+                            list.len > 0 ? ", " : "", SLICE_ARGS(row->name), row->printed_rows);
+    }
+    if (names == 0)
+        return;
+    struct slice more = {"", 0};
+    if (names > told)
+        more = arena_format(f->arena, " and %u more", names - told);
+    warn(f, side,
+         arena_format(f->arena, "rows that are printed under one name are summed: %.*s%.*s",
+                      SLICE_ARGS(list), SLICE_ARGS(more)));
+}
+
+/* From 10.11 on zprint always prints its wired section: without it, the text was cut or filtered.
+ */
+static void warn_of_sections(const struct finder *f, const char *side, const struct finding_side *s)
+{
+    const struct zprint *zprint = &s->snapshot->zprint;
+    if (zprint->report == NULL)
+        return;
+    if (!zprint->has_wired && s->snapshot->machine.darwin >= 15) {
+        warn(f, side,
+             SLICE("zprint has no wired memory section, which this release prints: the "
+                   "text is not whole, tags and kexts are missing"));
+    }
+    if (!zprint->has_zones)
+        warn(f, side, SLICE("zprint has no zone table: zones are missing"));
+    if (zprint->sizes_hidden) {
+        warn(f, side,
+             SLICE("zprint ran without root, which hides the sizes of zones: element count "
+                   "x element size stands in for them, marked as an estimate"));
+    }
+    warn_of_sums(f, side, &s->account);
+}
+
+static void warn_of_identities(const struct finder *f, const char *side, const struct account *a)
+{
+    for (size_t i = 0; i < a->n_identities; i++) {
+        const struct identity *identity = &a->identities[i];
+        if (identity->holds)
+            continue;
+        warn(f, side,
+             arena_format(f->arena,
+                          "figures disagree: %s, but one is %" PRIu64 " and the other "
+                          "%" PRIu64 " bytes (up to %" PRIu64 " apart is normal)",
+                          identity->meaning, identity->left_bytes, identity->right_bytes,
+                          identity->tolerance_bytes));
+    }
+}
+
+static void warn_of_side(const struct finder *f, const char *side, const struct finding_side *s)
+{
+    const struct snapshot *snapshot = s->snapshot;
+    if (snapshot == NULL)
+        return;
+    if (snapshot->damage.len > 0) {
+        warn(f, side,
+             arena_format(f->arena, "damaged: %.*s; what could be read is used, and may be wrong",
+                          SLICE_ARGS(snapshot->damage)));
+    }
+    for (size_t i = 0; i < snapshot->n_warnings; i++) {
+        warn_of_origin(f, side, &snapshot->warnings[i]);
+    }
+    if (f->findings->base.snapshot == NULL && snapshot->machine.clock_unset) {
+        warn(f, side, SLICE("the clock stood before 2011: dates cannot be trusted, uptime can"));
+    }
+    warn_of_missing(f, side, s);
+    for (size_t i = 0; i < snapshot->n_reports; i++) {
+        warn_of_report(f, side, s, &snapshot->reports[i]);
+    }
+    warn_of_sections(f, side, s);
+    warn_of_identities(f, side, &s->account);
+}
+
+static void warn_of_comparison(const struct finder *f)
+{
+    const struct comparable *comparable = &f->findings->comparable;
+    const struct joined *joined = &f->findings->joined;
+    for (size_t i = 0; i < comparable->n_reasons; i++) {
+        warn(f, NULL, comparable->reasons[i].message);
+    }
+    if (f->findings->base.snapshot == NULL || joined->totals_known)
+        return;
+    if (joined->base_source == WIRED_SOURCES || joined->later_source == WIRED_SOURCES)
+        return;
+    warn(f, NULL,
+         SLICE("the two totals of wired memory are counted differently and are not "
+               "subtracted from each other"));
+}
+
+void add_warnings(struct findings *findings, struct arena *arena)
+{
+    struct finder finder = {findings, arena};
+    warn_of_comparison(&finder);
+    warn_of_side(&finder, "base", &findings->base);
+    warn_of_side(&finder, "later", &findings->later);
+}

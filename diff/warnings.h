@@ -1,0 +1,16 @@
+/*
+ * warnings.h: fills findings->warnings: what is missing, doubtful or not understood, in words.
+ *
+ * First what concerns the comparison, then each side: damage, reports that are missing (and what
+ * sysdiagnose.log says of them), reports that are not whole, lines that were not understood, rows
+ * that had to be summed, figures that disagree.
+ */
+#ifndef SYSDELTA_WARNINGS_H
+#define SYSDELTA_WARNINGS_H
+
+#include "findings.h"
+
+/* All else in findings must be there. */
+void add_warnings(struct findings *findings, struct arena *arena);
+
+#endif
