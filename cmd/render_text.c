@@ -66,6 +66,9 @@ static void headline_growth(struct text *line, const struct findings *findings)
     text_add(line, growth.value > 0   ? SLICE("Wired memory grew by ")
                    : growth.value < 0 ? SLICE("Wired memory shrank by ")
                                       : SLICE("Wired memory did not grow: "));
+    bool rounded = findings->joined.base_wired.step > 1 || findings->joined.later_wired.step > 1;
+    if (growth.value != 0 && rounded)
+        text_add(line, SLICE("about "));
     if (growth.value != 0)
         human_bytes(line, (uint64_t)(growth.value < 0 ? -growth.value : growth.value));
     if (growth.value != 0 && findings->seconds.known && findings->seconds.value > 0) {
@@ -276,8 +279,8 @@ static void print_system(const struct page *page, const char *label, const struc
 static void print_captures(const struct page *page)
 {
     static const struct table_column columns[] = {
-        {"", false, false, 0}, {"", false, false, 1}, {"", false, false, 0},
-        {"", false, false, 0}, {"", false, true, 0},
+        {"", false, false, 0}, {"", false, false, 0}, {"", false, false, 0},
+        {"", false, false, 0}, {"", false, true, 1},
     };
     static const char *const boots[] = {"", "same boot", "different boots"};
     const struct findings *findings = page->findings;
@@ -428,6 +431,16 @@ static bool was_said(const struct findings *findings, const struct finding_warni
     return false;
 }
 
+/* The member without the folder that all reports of the capture are in. */
+static struct slice inside_folder(const struct page *page, const struct finding_warning *warning)
+{
+    bool base = warning->side != NULL && slice_is(slice_of(warning->side), "base");
+    const struct finding_side *side = base ? &page->findings->base : &page->findings->later;
+    struct slice root = side->snapshot->root;
+    bool inside = root.len > 0 && slice_equal(slice_first(warning->member, root.len), root);
+    return inside ? slice_from(warning->member, root.len + 1) : warning->member;
+}
+
 static void print_notes(const struct page *page)
 {
     const struct findings *findings = page->findings;
@@ -443,7 +456,7 @@ static void print_notes(const struct page *page)
         if (warning->side != NULL && !page->one_capture)
             text_printf(&line, "%s: ", warning->side);
         if (warning->member.len > 0) {
-            escape_terminal(&line, warning->member);
+            escape_terminal(&line, inside_folder(page, warning));
             if (warning->line > 0)
                 text_printf(&line, ":%" PRIu64, warning->line);
             text_add(&line, SLICE(": "));

@@ -207,20 +207,49 @@ static void warn_of_side(const struct finder *f, const char *side, const struct 
     warn_of_identities(f, side, &s->account);
 }
 
+/* The comparison may have to stand on other figures than each capture's best. */
+static void warn_of_totals(const struct finder *f)
+{
+    const struct findings *findings = f->findings;
+    const struct joined *joined = &findings->joined;
+    if (joined->base_source == WIRED_SOURCES || joined->later_source == WIRED_SOURCES)
+        return;
+    if (!joined->totals_known) {
+        warn(f, NULL,
+             SLICE("the two totals of wired memory are counted differently and are not "
+                   "subtracted from each other"));
+        return;
+    }
+    bool base_as_ever = joined->base_source == findings->base.account.wired_source;
+    bool later_as_ever = joined->later_source == findings->later.account.wired_source;
+    if (!base_as_ever || !later_as_ever) {
+        warn(f, NULL,
+             arena_format(f->arena,
+                          "the totals are compared by %s (base) and %s (later), because the %s has "
+                          "no better figure",
+                          wired_source_name(joined->base_source),
+                          wired_source_name(joined->later_source),
+                          base_as_ever ? "base" : "later capture"));
+    }
+    if (joined->base_wired.step > 1 || joined->later_wired.step > 1) {
+        uint64_t step = joined->base_wired.step > joined->later_wired.step
+                            ? joined->base_wired.step
+                            : joined->later_wired.step;
+        warn(f, NULL,
+             arena_format(f->arena,
+                          "a report rounds its total of wired memory: the growth is good "
+                          "to about %" PRIu64 " KB",
+                          step / 1024));
+    }
+}
+
 static void warn_of_comparison(const struct finder *f)
 {
     const struct comparable *comparable = &f->findings->comparable;
-    const struct joined *joined = &f->findings->joined;
-    for (size_t i = 0; i < comparable->n_reasons; i++) {
+    for (size_t i = 0; i < comparable->n_reasons; i++)
         warn(f, NULL, comparable->reasons[i].message);
-    }
-    if (f->findings->base.snapshot == NULL || joined->totals_known)
-        return;
-    if (joined->base_source == WIRED_SOURCES || joined->later_source == WIRED_SOURCES)
-        return;
-    warn(f, NULL,
-         SLICE("the two totals of wired memory are counted differently and are not "
-               "subtracted from each other"));
+    if (f->findings->base.snapshot != NULL)
+        warn_of_totals(f);
 }
 
 void add_warnings(struct findings *findings, struct arena *arena)
