@@ -64,8 +64,6 @@ static const struct command_row commands[] = {
 
 enum { N_COMMANDS = sizeof(commands) / sizeof(*commands) };
 
-/* ---------------------------------------------------------------------------------------- help */
-
 static void help_options(struct text *out, enum command command)
 {
     text_add(out, SLICE("\nOptions:\n"));
@@ -111,8 +109,6 @@ void options_help(struct text *out, enum command command)
                         "Exit status: 0 done; 2 wrong usage, or an input that cannot be read;\n"
                         "3 the two captures cannot be compared (what is known is printed).\n"));
 }
-
-/* -------------------------------------------------------------------------------------- values */
 
 static bool parse_word(const char *text, const char *const *words, int *ret)
 {
@@ -198,8 +194,6 @@ static bool take_option(struct options *options, int id, const char *argument, s
         return false;
     }
 }
-
-/* ------------------------------------------------------------------------------------- parsing */
 
 static void build_getopt(struct option *longs, char *shorts)
 {

@@ -13,8 +13,6 @@
 #include "report.h"
 #include "version.h"
 
-/* -------------------------------------------------------------------------------------- values */
-
 static json_t *json_text(struct slice s)
 {
     struct text repaired = {0};
@@ -77,8 +75,6 @@ static json_t *json_origin(struct origin origin)
     put(object, "offset", json_u64(origin.offset));
     return object;
 }
-
-/* --------------------------------------------------------------------------------------- sides */
 
 static const char *status_name(enum report_status status)
 {
@@ -172,8 +168,6 @@ static json_t *json_side(const struct finding_side *side)
     return object;
 }
 
-/* ---------------------------------------------------------------------------------- components */
-
 static json_t *json_row(struct change bytes, const struct account_row *row)
 {
     if (!bytes.known)
@@ -254,8 +248,6 @@ static json_t *json_components(const struct joined *joined, bool one_capture)
     free(list);
     return array;
 }
-
-/* --------------------------------------------------------------------------------- other parts */
 
 static json_t *json_comparable(const struct comparable *comparable)
 {
@@ -475,8 +467,6 @@ static json_t *json_diff(const struct findings *findings)
     put(root, "warnings", json_warnings(findings));
     return root;
 }
-
-/* --------------------------------------------------------------------------------- the text */
 
 static int append(const char *bytes, size_t len, void *context)
 {

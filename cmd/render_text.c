@@ -45,8 +45,6 @@ static void wrapped(const struct page *page, const char *first, size_t indent, s
     add(page, "\n");
 }
 
-/* ------------------------------------------------------------------------------------ headline */
-
 void page_component_name(struct text *out, const struct component *c)
 {
     escape_terminal(out, c->name);
@@ -191,8 +189,6 @@ static void print_headline(const struct page *page)
     }
 }
 
-/* ------------------------------------------------------------------------------------ captures */
-
 static void system_line(struct text *out, const struct machine *machine)
 {
     const char *gap = "";
@@ -310,8 +306,6 @@ static void print_captures(const struct page *page)
     table_print_body(table, page->out, page->layout.width, page->layout.color);
     table_free(table);
 }
-
-/* ------------------------------------------------------------------------------------- changes */
 
 static void list_kexts(const struct page *page, enum kext_change_kind kind, const char *title)
 {

@@ -83,8 +83,6 @@ struct text *table_cell(struct table *table)
     return &table->buffer;
 }
 
-/* -------------------------------------------------------------------------------------- layout */
-
 static struct slice cell_of(const struct table *table, size_t row, size_t column)
 {
     const struct row *r = &table->rows[row];
@@ -155,8 +153,6 @@ static struct layout lay_out(const struct table *table, size_t width)
     }
     return layout;
 }
-
-/* ------------------------------------------------------------------------------------ printing */
 
 /* The first or last characters of the text that take at most `width` cells. */
 static struct slice head_of(struct slice text, size_t width)

@@ -16,8 +16,6 @@ const char *component_kind_name(enum component_kind kind)
     return names[kind];
 }
 
-/* ---------------------------------------------------------------------------------------- rows */
-
 struct builder {
     const struct snapshot *snapshot;
     struct arena *arena;
@@ -118,8 +116,6 @@ static void add_wired_row(struct builder *b, const struct wired_row *wired)
     *ARENA_PUSH(b->arena, b->account->rows, b->account->n_rows) = row;
 }
 
-/* --------------------------------------------------------------------------------------- merge */
-
 /* Kexts that have no name any more are told apart by their id, which holds within one boot. */
 static uint64_t unnamed_id(const struct account_row *row)
 {
@@ -200,8 +196,6 @@ bool account_merge(struct account_row *rows, size_t *n_rows, bool by_kmod_id)
     *n_rows = count + 1;
     return true;
 }
-
-/* --------------------------------------------------------------------------------------- total */
 
 const char *wired_source_name(enum wired_source source)
 {

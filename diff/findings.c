@@ -6,8 +6,6 @@
 #include "vm_rows.h"
 #include "warnings.h"
 
-/* ------------------------------------------------------------------------------- time and rates */
-
 /*
  * Time in which the growth came about: the difference of the uptimes, which holds within a boot and
  * over boots; without them the difference of the clocks.
@@ -44,8 +42,6 @@ static void add_rates(struct findings *findings)
                               &findings->attributed_growth_bytes.value);
     }
 }
-
-/* ----------------------------------------------------------------------------------- the whole */
 
 static bool read_sides(const struct snapshot *base, const struct snapshot *later,
                        struct arena *arena, struct findings *findings, struct error *error)

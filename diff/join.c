@@ -36,8 +36,6 @@ static struct change signed_bytes(uint64_t bytes)
     return change;
 }
 
-/* --------------------------------------------------------------------------------- like to like */
-
 /* The best figure that says all wired memory; WIRED_SOURCES where there is none. */
 static enum wired_source whole_total(const struct account *account)
 {
@@ -110,8 +108,6 @@ static bool comparable_rows(const struct joiner *j, const struct account *accoun
     *ret = rows;
     return true;
 }
-
-/* --------------------------------------------------------------------------------------- pairs */
 
 static bool table_is_complete(const struct account *account, enum component_kind kind)
 {
@@ -190,8 +186,6 @@ static void pair_up(const struct joiner *j, struct rows base, struct rows later)
         add_component(j, left, right);
     }
 }
-
-/* ------------------------------------------------------------------------------- unattributed */
 
 static bool subtract(struct change *from, struct change part)
 {

@@ -71,8 +71,6 @@ static void collect(const struct snapshot *snapshot, struct arena *arena, struct
     }
 }
 
-/* -------------------------------------------------------------------------- within one snapshot */
-
 static int by_pid_and_source(const void *a, const void *b)
 {
     const struct entry *left = a;
@@ -123,8 +121,6 @@ static struct list fold_same_pids(struct entries entries, struct arena *arena)
     }
     return list;
 }
-
-/* ------------------------------------------------------------------------------- over snapshots */
 
 static struct slice short_name(const struct process *process)
 {

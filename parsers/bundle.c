@@ -28,8 +28,6 @@ static size_t depth_of(struct slice path)
     return depth;
 }
 
-/* ------------------------------------------------------------------------------------- claims */
-
 static bool kind_of_member(struct slice member, size_t *ret_kind, size_t *ret_rank)
 {
     struct slice base = base_name(member);
@@ -108,8 +106,6 @@ bool walk_read_single(struct walk *walk, struct byte_reader reader, struct error
     return ok;
 }
 
-/* --------------------------------------------------------------------------------------- root */
-
 static bool lies_below(struct slice folder, struct slice root)
 {
     if (root.len == 0)
@@ -166,8 +162,6 @@ static bool settle_root(struct walk *walk, struct error *error)
     }
     return true;
 }
-
-/* --------------------------------------------------------------------------------------- entry */
 
 /* "." and "capture/" have names too: the capture's date may stand in them. */
 static struct slice own_name(struct arena *arena, const char *path)

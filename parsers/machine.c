@@ -7,8 +7,6 @@
 
 enum { CLOCKS_AGREE_SECONDS = 30 * 60, ZONE_STEP_SECONDS = 15 * 60, ZONE_MAX_SECONDS = 15 * 3600 };
 
-/* ------------------------------------------------------------------------------------ patterns */
-
 enum text_pattern { CAPTURE_NAME, NAME_SYSTEM, BOOT_TIME, SWAP_USAGE, TEXT_PATTERNS };
 
 static const char *const texts[TEXT_PATTERNS] = {
@@ -49,8 +47,6 @@ static struct local_time group_time(const struct pattern *pattern)
         .second = group_number(pattern, "second"),
     };
 }
-
-/* --------------------------------------------------------------------------- the system itself */
 
 struct release {
     unsigned darwin;
@@ -161,8 +157,6 @@ static void read_hardware(struct reader *r)
         machine->swap_used_bytes = amount_of(bytes);
     }
 }
-
-/* --------------------------------------------------------------------------------- the moments */
 
 static int month_number(struct slice name)
 {

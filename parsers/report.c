@@ -23,8 +23,6 @@ struct parser_state {
     bool refused;
 };
 
-/* ------------------------------------------------------------------------------------- warnings */
-
 static struct slice format_text(struct arena *arena, const char *format, va_list args)
 {
     char text[512];
@@ -106,8 +104,6 @@ void parser_refused(struct parser *p, const char *format, ...)
     p->report->reason = reason;
 }
 
-/* ------------------------------------------------------------------------------ lines, patterns */
-
 bool parser_next_line(struct parser *p, struct slice *ret_line)
 {
     p->state->row_bad = false;
@@ -143,8 +139,6 @@ struct slice parser_group(const struct parser *p, const char *name)
         return (struct slice){NULL, 0};
     return pattern_group(p->state->matched, name);
 }
-
-/* -------------------------------------------------------------------------------------- figures */
 
 void parser_spoil_row(struct parser *p)
 {
@@ -248,8 +242,6 @@ struct origin parser_origin(const struct parser *p)
     const struct lines *lines = p->state->lines;
     return (struct origin){p->report, lines_number(lines), lines_offset(lines)};
 }
-
-/* -------------------------------------------------------------------------------- the frame */
 
 static void set_status(struct parser *p)
 {

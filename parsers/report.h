@@ -39,7 +39,7 @@ struct report_kind {
     size_t offset, size; /* its part of struct snapshot */
 };
 
-/* ------------------------------------------------------------------------- for parse functions */
+/* for parse functions */
 
 /*
  * The next line, without its end, good until the next call. False at the end and once the row
@@ -103,7 +103,7 @@ PARSER_PRINTF void parser_cut_short(struct parser *p, const char *format, ...);
 /* The tool refused to answer and said so. Only counts where no row was read. */
 PARSER_PRINTF void parser_refused(struct parser *p, const char *format, ...);
 
-/* ---------------------------------------------------------------------------- for bundle.c only */
+/* for bundle.c only */
 
 /* Every kind, NULL at the end; their order is the order of snapshot->reports. */
 extern const struct report_kind *const report_kinds[];

@@ -22,7 +22,7 @@
 #include "number.h"
 #include "slice.h"
 
-/* ------------------------------------------------------------------ where a figure comes from */
+/* where a figure comes from */
 
 enum report_status {
     REPORT_MISSING,        /* no member of the capture carries it */
@@ -67,7 +67,7 @@ struct local_time {
     int year, month, day, hour, minute, second;
 };
 
-/* --------------------------------------------------------------------------------- zprint.txt */
+/* zprint.txt */
 
 struct zone {
     struct slice name;               /* as printed: blanks are dots, `$` at the end where cut */
@@ -148,7 +148,7 @@ struct zprint {
     struct origin total_origin;
 };
 
-/* -------------------------------------------------------------------------------- vm_stat.txt */
+/* vm_stat.txt */
 
 enum vm_figure_id {
     VM_FREE,
@@ -201,7 +201,7 @@ struct vm_stat {
     struct vm_figure figures[VM_FIGURES];
 };
 
-/* ------------------------------------------------------------------------------- kextstat.txt */
+/* kextstat.txt */
 
 struct kext {
     struct slice name; /* bundle id */
@@ -221,8 +221,7 @@ struct kexts {
     size_t n_rows;
 };
 
-/* ------------------------------------------------------------------ ps.txt, top.txt, taskinfo.txt
- */
+/* ps.txt, top.txt, taskinfo.txt */
 
 struct ps_row {
     struct slice user;
@@ -294,7 +293,7 @@ struct taskinfo {
     size_t n_rows;
 };
 
-/* ------------------------------------------------- sysctl.txt, sw_vers.txt, sysdiagnose.log */
+/* sysctl.txt, sw_vers.txt, sysdiagnose.log */
 
 struct sysctl_entry {
     struct slice name;
@@ -338,7 +337,7 @@ struct sysdiagnose_log {
     size_t n_commands;
 };
 
-/* ----------------------------------------------------------------------- the Mac and the moment */
+/* the Mac and the moment */
 
 /* A point in time on the Mac's own clock, which may have been wrong. */
 struct moment {
@@ -367,7 +366,7 @@ struct machine {
     bool clock_unset; /* the clock stood before any release that sysdelta reads */
 };
 
-/* ---------------------------------------------------------------------------------- the whole */
+/* the whole */
 
 struct snapshot {
     struct arena *arena;

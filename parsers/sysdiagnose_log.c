@@ -4,10 +4,11 @@
  * Dated lines come in two forms, and so far as they speak of commands they say:
  *
  *     2019-02-28 14:54:02.880 sysdiagnose[1018:12305] Sysdiagnose version 2.0 (10262.1)
- *     2019-02-28 14:54:03: states (/usr/bin/zprint-t -w): Req - 11 State - B8. Did conditions pass:
- * 0 2019-02-28 14:54:03: Executing '/usr/bin/top -l9 -d -r' 2019-02-28 14:54:13: Child process
- * '/usr/bin/top -l9 -d -r' exited with status 0 2019-02-28 14:54:13: /usr/bin/top -l9 -d -r
- * terminated 2019-02-28 14:54:13: End of '/usr/bin/top -l9 -d -r'
+ *     2019-02-28 14:54:03: states (/usr/bin/zprint-t -w): Req - 11. Did conditions pass: 0
+ *     2019-02-28 14:54:03: Executing '/usr/bin/top -l9 -d -r'
+ *     2019-02-28 14:54:13: Child process '/usr/bin/top -l9 -d -r' exited with status 0
+ *     2019-02-28 14:54:13: /usr/bin/top -l9 -d -r terminated
+ *     2019-02-28 14:54:13: End of '/usr/bin/top -l9 -d -r'
  *
  * A command whose conditions did not pass is never executed: its report is missing for a reason.
  * Where conditions are logged nothing separates a program's path from its first argument, so the
@@ -44,9 +45,6 @@ static const char *const patterns[] = {
     [TERMINATED] = "(?<command>/.+) \\s terminated \\s*+ \\z",
     NULL,
 };
-
-/* -------------------------------------------------------------------------------------- commands
- */
 
 /* Is `glued` the command `full` without the blank behind the program's path? */
 static bool is_glued_form(struct slice full, struct slice glued)
@@ -152,9 +150,6 @@ static void read_command(struct parser *p, struct slice text)
         command_entry(p, parser_group(p, "command"), true);
     }
 }
-
-/* ----------------------------------------------------------------------------------------- lines
- */
 
 static bool read_clock_part(const struct parser *p, const char *group, int least, int most,
                             int *ret)

@@ -100,8 +100,6 @@ struct row_cells {
     struct slice cell[CELLS_MAX];
 };
 
-/* --------------------------------------------------------------------------------- global lines */
-
 static void read_totals(struct parser *p, int pattern, struct slice line, struct amount *ret_total,
                         struct amount *ret_threads)
 {
@@ -186,8 +184,6 @@ static void read_physmem(struct parser *p, struct slice line)
         p->snapshot->top = found;
     }
 }
-
-/* ------------------------------------------------------------------------------ cells of a row */
 
 /* Needs PID and COMMAND; any other column may be missing, and none has a fixed place. */
 static bool read_header(struct parser *p, struct slice line, struct layout *ret)
@@ -358,8 +354,6 @@ static void read_row(struct parser *p, const struct layout *layout, struct slice
         *ARENA_PUSH(p->arena, top->rows, top->n_rows) = row;
     }
 }
-
-/* ------------------------------------------------------------------------------------- samples */
 
 /* Each of these lines comes once in a sample: a second one begins the next sample. */
 enum part { PART_PROCESSES, PART_PHYSMEM, PART_TABLE, PARTS };

@@ -143,8 +143,6 @@ static void read_banner(struct parser *p, struct reading *r, struct slice line)
     }
 }
 
-/* ------------------------------------------------------------------------------------- one-shot */
-
 static void start_labels(struct reading *r)
 {
     uint64_t page_size = r->vm->page_size;
@@ -198,8 +196,6 @@ static void read_labelled(struct parser *p, struct reading *r, struct slice line
         parser_not_understood(p, line);
     }
 }
-
-/* ------------------------------------------------------------------------------------- columnar */
 
 static void read_header(struct parser *p, struct reading *r, struct slice line)
 {
@@ -328,8 +324,6 @@ static bool is_stray_row(struct parser *p, struct slice line)
     }
     return n_cells >= ROW_CELLS_MIN;
 }
-
-/* ------------------------------------------------------------------------------------ the whole */
 
 static void read_line(struct parser *p, struct reading *r, struct slice line)
 {
