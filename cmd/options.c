@@ -34,14 +34,15 @@ struct option_row {
 
 static const struct option_row rows[] = {
     {OPTION_JSON, '\0', "json", optional_argument, "FILE", ON_BOTH,
-     "print JSON in place of text; with =FILE write it there as well as the text"},
+     "print JSON in place of the text, or write it to FILE too"},
     {OPTION_TOP, 'n', "top", required_argument, "N", ON_BOTH, "show N rows (15); 0 is all"},
     {OPTION_ALL, 'a', "all", no_argument, NULL, ON_BOTH, "show every row"},
     {OPTION_SORT, 's', "sort", required_argument, "KEY", ON_BOTH,
-     "growth, live, percent, after or name"},
+     "growth, live, percent, after, name (show: after, name)"},
     {OPTION_KIND, 'k', "kind", required_argument, "LIST", ON_BOTH,
-     "only these kinds: zone,tag,kext,site,reserved,unattributed"},
-    {OPTION_COLOR, '\0', "color", required_argument, "WHEN", ON_ALL, "auto, always or never"},
+     "rows of these kinds: zone,tag,kext,site,reserved"},
+    {OPTION_COLOR, '\0', "color", required_argument, "WHEN", ON_ALL,
+     "auto (default), always or never; NO_COLOR is obeyed"},
     {OPTION_HELP, 'h', "help", no_argument, NULL, ON_ALL, "print this"},
     {OPTION_VERSION, 'V', "version", no_argument, NULL, ON_ALL, "print the version"},
 };
@@ -100,14 +101,15 @@ void options_help(struct text *out, enum command command)
             continue;
         text_printf(out, "  %-6s %s\n", row->name, row->help);
     }
-    text_add(out, SLICE("\nA capture is a sysdiagnose archive (tar with gzip, xz, zstd, bzip2 or "
-                        "none; zip), an\nunpacked folder, one report file such as zprint.txt, or "
-                        "- for standard input.\n"));
+    text_add(out, SLICE("\nA capture is a sysdiagnose archive (tar with gzip, xz, zstd, bzip2, "
+                        "lz4 or none;\nzip), an unpacked folder, one report file such as "
+                        "zprint.txt, or - for standard\ninput.\n"));
     /* The options of all commands are alike but for those that say so. */
     help_options(out, command == COMMAND_NONE ? COMMAND_DIFF : command);
-    text_add(out, SLICE("\nKB, MB and GB are powers of 1024. JSON holds bytes.\n"
-                        "Exit status: 0 done; 2 wrong usage, or an input that cannot be read;\n"
-                        "3 the two captures cannot be compared (what is known is printed).\n"));
+    text_add(out,
+             SLICE("\nKB, MB and GB are powers of 1024. JSON holds bytes.\n"
+                   "Exit status: 0 done; 2 wrong usage, an input that cannot be read or an output\n"
+                   "that cannot be written; 3 the captures cannot be compared.\n"));
 }
 
 static bool parse_word(const char *text, const char *const *words, int *ret)
@@ -143,7 +145,11 @@ static bool parse_kinds(const char *text, unsigned *ret, struct error *error)
             kind++;
         }
         if (kind == COMPONENT_KINDS) {
-            return error_set(error, "--kind knows no %.*s", SLICE_ARGS(word));
+            return error_set(
+                error,
+                "--kind takes a list of zone, tag, kext, site, reserved, unattributed, "
+                "not '%.*s'",
+                SLICE_ARGS(word));
         }
         kinds |= 1U << kind;
         rest = slice_from(rest, word.len + 1);
@@ -161,6 +167,8 @@ static bool take_option(struct options *options, int id, const char *argument, s
     int word;
     switch (id) {
     case OPTION_JSON:
+        if (argument != NULL && *argument == '\0')
+            return error_set(error, "--json= lacks the name of a file");
         options->json = true;
         options->json_file = argument;
         return true;
@@ -171,7 +179,8 @@ static bool take_option(struct options *options, int id, const char *argument, s
         return true;
     case OPTION_SORT:
         if (!parse_word(argument, sorts, &word)) {
-            return error_set(error, "--sort knows no %s", argument);
+            return error_set(error, "--sort takes growth, live, percent, after or name, not %s",
+                             argument);
         }
         options->selection.sort = (enum sort_order)word;
         options->sort_given = true;
@@ -180,7 +189,7 @@ static bool take_option(struct options *options, int id, const char *argument, s
         return parse_kinds(argument, &options->selection.kinds, error);
     case OPTION_COLOR:
         if (!parse_word(argument, colors, &word)) {
-            return error_set(error, "--color knows no %s", argument);
+            return error_set(error, "--color takes auto, always or never, not %s", argument);
         }
         options->color = (enum color)word;
         return true;
@@ -200,7 +209,7 @@ static void build_getopt(struct option *longs, char *shorts)
     size_t at = 0;
     shorts[at++] = ':'; /* getopt is to say nothing itself */
     for (size_t i = 0; i < N_ROWS; i++) {
-        longs[i] = (struct option){rows[i].name, rows[i].argument, NULL, rows[i].id};
+        longs[i] = (struct option){rows[i].name, rows[i].argument, NULL, (int)rows[i].id};
         if (rows[i].letter == '\0')
             continue;
         shorts[at++] = rows[i].letter;
@@ -215,7 +224,7 @@ static int id_of_letter(int letter)
 {
     for (size_t i = 0; i < N_ROWS; i++) {
         if (rows[i].letter != '\0' && rows[i].letter == letter)
-            return rows[i].id;
+            return (int)rows[i].id;
     }
     return letter;
 }

@@ -1,5 +1,6 @@
 /* page_tables.c: the tables of the report for a terminal. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "escape.h"
 #include "human.h"
@@ -12,6 +13,18 @@ void page_growth_cell(struct table *table, struct change change)
         human_growth(cell, change.value);
     } else {
         text_add(cell, SLICE("-"));
+    }
+}
+
+/* A side without a row: "none" where its table is whole, so that there is no such memory. */
+static void side_cell(struct table *table, const struct component *c, struct change bytes,
+                      const struct account_row *row)
+{
+    bool none = !bytes.known && c->growth_bytes.known;
+    if (none) {
+        text_add(table_cell(table), SLICE("none"));
+    } else {
+        page_size_cell(table, bytes, row != NULL && row->estimated);
     }
 }
 
@@ -67,6 +80,8 @@ static void count_growth_cell(struct table *table, struct change count)
     }
 }
 
+enum { SHARE_COLUMN = 6 };
+
 static const struct table_column diff_columns[] = {
     {"#", true, false, 0},        {"kind", false, false, 0},       {"component", false, true, 0},
     {"before", true, false, 0},   {"after", true, false, 0},       {"growth", true, false, 0},
@@ -88,16 +103,30 @@ static void kind_and_name(struct table *table, const struct component *c)
     page_component_name(table_cell(table), c);
 }
 
-static void diff_row(struct table *table, const struct component *c)
+static void percent_cell(struct table *table, struct change percent)
+{
+    struct text *cell = table_cell(table);
+    if (percent.known) {
+        human_permyriad(cell, percent.value * 10);
+    } else {
+        text_add(cell, SLICE("-"));
+    }
+}
+
+static void diff_row(const struct page *page, struct table *table, const struct component *c)
 {
     bool strong = c->share.known && c->share.value >= 1000 && c->growth_bytes.value > 0;
     table_row(table, strong ? STYLE_STRONG : STYLE_PLAIN);
     text_printf(table_cell(table), "%u", c->rank);
     kind_and_name(table, c);
-    page_size_cell(table, c->base_bytes, c->base != NULL && c->base->estimated);
-    page_size_cell(table, c->later_bytes, c->later != NULL && c->later->estimated);
+    side_cell(table, c, c->base_bytes, c->base);
+    side_cell(table, c, c->later_bytes, c->later);
     page_growth_cell(table, c->growth_bytes);
-    share_cell(table, c->share);
+    if (page->selection->by_percent) {
+        percent_cell(table, c->percent);
+    } else {
+        share_cell(table, c->share);
+    }
     page_growth_cell(table, c->live_growth_bytes);
     count_growth_cell(table, c->element_growth);
     page_growth_cell(table, c->bytes_per_hour);
@@ -131,7 +160,8 @@ static void sum_row(const struct page *page, struct table *table, struct slice n
     page_size_cell(table, after, false);
     if (!page->one_capture)
         page_growth_cell(table, growth);
-    share_cell(table, share);
+    if (!page->selection->by_percent)
+        share_cell(table, share);
 }
 
 static void others_row(const struct page *page, struct table *table, const struct others *others,
@@ -159,9 +189,15 @@ static void total_row(const struct page *page, struct table *table)
 void page_ranking(const struct page *page)
 {
     const struct selection *selection = page->selection;
+    struct table_column percent_columns[sizeof(diff_columns) / sizeof(*diff_columns)];
     const struct table_column *columns = page->one_capture ? show_columns : diff_columns;
     size_t count = page->one_capture ? sizeof(show_columns) / sizeof(*show_columns)
                                      : sizeof(diff_columns) / sizeof(*diff_columns);
+    if (!page->one_capture && selection->by_percent) {
+        memcpy(percent_columns, diff_columns, sizeof(diff_columns));
+        percent_columns[SHARE_COLUMN].title = "percent";
+        columns = percent_columns;
+    }
     struct table *table = table_new(columns, count);
     if (table == NULL) {
         page->out->failed = true;
@@ -171,17 +207,17 @@ void page_ranking(const struct page *page)
         if (page->one_capture) {
             show_row(table, selection->shown[i]);
         } else {
-            diff_row(table, selection->shown[i]);
+            diff_row(page, table, selection->shown[i]);
         }
     }
-    others_row(page, table, &selection->others, "other", "others");
     if (selection->unattributed != NULL) {
         if (page->one_capture) {
             show_row(table, selection->unattributed);
         } else {
-            diff_row(table, selection->unattributed);
+            diff_row(page, table, selection->unattributed);
         }
     }
+    others_row(page, table, &selection->others, "other", "others");
     total_row(page, table);
     others_row(page, table, &selection->not_compared, "row not compared", "rows not compared");
     text_add(page->out, SLICE("\n"));
@@ -199,6 +235,17 @@ static void vm_cell(struct table *table, const struct vm_row *row, struct amount
     if (row->step > 1)
         text_add(cell, SLICE("~"));
     human_bytes(cell, value.value);
+}
+
+/* Two figures for wired memory stand on the page: say why they differ. */
+static void explain_vm_wired(const struct page *page)
+{
+    const struct account *account = &page->findings->later.account;
+    if (!account->stolen_bytes.known || page->findings->later.snapshot->vm_stat.report == NULL)
+        return;
+    text_add(page->out, SLICE(" (vm_stat leaves out what the firmware took, "));
+    human_bytes(page->out, account->stolen_bytes.value);
+    text_add(page->out, SLICE(")\n"));
 }
 
 void page_vm(const struct page *page)
@@ -236,6 +283,7 @@ void page_vm(const struct page *page)
     if (any) {
         text_add(page->out, SLICE("\n"));
         table_print(table, page->out, page->layout.width, page->layout.color);
+        explain_vm_wired(page);
     }
     table_free(table);
 }

@@ -5,7 +5,10 @@
 #include "human.h"
 #include "page.h"
 
-enum { NOTE_INDENT = 2, WIDTH_WITHOUT_TERMINAL = 100, NAMES_MAX = 12 };
+enum { NOTE_INDENT = 2, WIDTH_WITHOUT_TERMINAL = 100, NAMES_MAX = 12, LINES_MAX = 3 };
+
+/* Between the parts of a line that may be wrapped. */
+#define GAP " \xC2\xB7 "
 
 static void add(const struct page *page, const char *text)
 {
@@ -21,6 +24,35 @@ static void heading(const struct page *page, const char *title)
     add(page, "\n");
 }
 
+/* A figure and its unit are not torn apart at the end of a line. */
+static bool is_unit(struct slice word)
+{
+    static const char *const units[] = {"B", "KB", "MB", "GB", "TB", "h", "min", "d", "s"};
+    while (word.len > 0 && slice_find(SLICE(".,;:)"), word.ptr[word.len - 1]) < 5)
+        word.len--;
+    for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+        if (slice_is(word, units[i]))
+            return true;
+    }
+    return false;
+}
+
+/* The next word of the text, with the unit behind it where it is a figure. */
+static bool next_word(struct slice *text, struct slice *ret_word)
+{
+    struct slice rest;
+    struct slice unit;
+    if (!slice_token(text, ret_word))
+        return false;
+    rest = *text;
+    char last = ret_word->ptr[ret_word->len - 1];
+    if (last >= '0' && last <= '9' && slice_token(&rest, &unit) && is_unit(unit)) {
+        ret_word->len = (size_t)(unit.ptr + unit.len - ret_word->ptr);
+        *text = rest;
+    }
+    return true;
+}
+
 /* Words broken at blanks to the page's width; later lines hang below the first. */
 static void wrapped(const struct page *page, const char *first, size_t indent, struct slice text)
 {
@@ -29,7 +61,7 @@ static void wrapped(const struct page *page, const char *first, size_t indent, s
     struct slice word;
     text_repeat(page->out, ' ', indent - slice_of(first).len);
     add(page, first);
-    for (bool start = true; slice_token(&text, &word); start = false) {
+    for (bool start = true; next_word(&text, &word); start = false) {
         size_t cells = escape_width(word);
         if (!start && column + 1 + cells > width) {
             add(page, "\n");
@@ -75,9 +107,11 @@ static void headline_growth(struct text *line, const struct findings *findings)
         if (findings->comparable.boot == BOOT_DIFFERENT)
             text_add(line, SLICE(" of uptime"));
     }
-    if (growth.value != 0 && findings->bytes_per_hour.known) {
+    bool comparable = findings->comparable.verdict != COMPARABLE_NO;
+    if (growth.value != 0 && findings->bytes_per_hour.known && comparable) {
+        int64_t rate = findings->bytes_per_hour.value;
         text_add(line, SLICE(" ("));
-        human_signed_bytes(line, findings->bytes_per_hour.value);
+        human_signed_bytes(line, rate < 0 ? -rate : rate);
         text_add(line, SLICE(" per hour)"));
     }
     if (growth.value != 0)
@@ -85,7 +119,7 @@ static void headline_growth(struct text *line, const struct findings *findings)
     human_bytes(line, findings->joined.base_wired.bytes.value);
     text_add(line, SLICE(" \xE2\x86\x92 "));
     human_bytes(line, findings->joined.later_wired.bytes.value);
-    if (memory.known) {
+    if (memory.known && comparable) {
         text_add(line, SLICE(" of "));
         human_bytes(line, memory.value);
     }
@@ -123,11 +157,20 @@ static void headline_total(struct text *line, const struct findings *findings)
     }
 }
 
-static bool tables_on_both_sides(const struct findings *findings)
+static void headline_unattributed(struct text *line, const struct findings *findings)
 {
     const struct account *base = &findings->base.account;
     const struct account *later = &findings->later.account;
-    return base->has_zones && later->has_zones && base->has_wired_rows == later->has_wired_rows;
+    if (!base->has_zones || !later->has_zones) {
+        text_add(line, SLICE(" Which components grew is not known without zprint's tables on both "
+                             "sides: unattributed "));
+    } else if (base->has_wired_rows != later->has_wired_rows) {
+        text_add(line,
+                 SLICE(" Most of it is tags and kexts, which one side does not list, or in no "
+                       "row at all: unattributed "));
+    } else {
+        text_add(line, SLICE(" The largest part of it is in no row of the reports: "));
+    }
 }
 
 /* The component that grew most, as far as it is worth a sentence. */
@@ -138,50 +181,38 @@ static void headline_first(struct text *line, const struct findings *findings)
         const struct component *c = &joined->components[i];
         if (c->rank != 1 || !c->growth_bytes.known || c->growth_bytes.value <= 0)
             continue;
-        if (c->kind == COMPONENT_UNATTRIBUTED && !tables_on_both_sides(findings)) {
-            text_add(line, SLICE(" Which components grew is not known without zprint's tables on "
-                                 "both sides: unattributed "));
-        } else if (c->kind == COMPONENT_UNATTRIBUTED) {
-            text_add(line, SLICE(" The largest part of it is in no row of the reports: "));
+        if (c->kind == COMPONENT_UNATTRIBUTED) {
+            headline_unattributed(line, findings);
         } else {
             text_printf(line, " The largest growth is the %s ", component_kind_name(c->kind));
             page_component_name(line, c);
             text_add(line, SLICE(": "));
         }
+        if (c->estimated)
+            text_add(line, SLICE("about "));
         human_growth(line, c->growth_bytes.value);
         if (c->share.known && joined->growth_bytes.value > 0) {
             text_add(line, SLICE(", "));
             human_permyriad(line, c->share.value);
-            text_add(line, SLICE(" of the total's"));
+            text_add(line, SLICE(" of the total growth"));
         }
-        if (c->estimated)
-            text_add(line, SLICE(" (an estimate)"));
+        if (c->live_growth_bytes.known) {
+            text_add(line, SLICE("; its elements in use grew by "));
+            human_growth(line, c->live_growth_bytes.value);
+        }
         text_add(line, SLICE("."));
     }
 }
 
-static void print_headline(const struct page *page)
+static void print_reasons(const struct page *page, enum comparable_verdict weight, const char *lead)
 {
-    struct text line = {0};
-    if (page->one_capture) {
-        headline_total(&line, page->findings);
-    } else {
-        headline_growth(&line, page->findings);
-        headline_first(&line, page->findings);
-    }
-    style_begin(page->out, STYLE_STRONG, page->layout.color);
-    wrapped(page, "", 0, text_slice(&line));
-    style_end(page->out, STYLE_STRONG, page->layout.color);
-    text_free(&line);
-
     const struct comparable *comparable = &page->findings->comparable;
     for (size_t i = 0; i < comparable->n_reasons; i++) {
         const struct comparable_reason *reason = &comparable->reasons[i];
-        if (reason->weight == COMPARABLE_YES)
+        if (reason->weight != weight)
             continue;
         struct text note = {0};
-        text_add(&note,
-                 reason->weight == COMPARABLE_NO ? SLICE("Not comparable: ") : SLICE("Care: "));
+        text_add(&note, slice_of(lead));
         escape_terminal(&note, reason->message);
         text_add(&note, SLICE("."));
         wrapped(page, "", 0, text_slice(&note));
@@ -189,12 +220,34 @@ static void print_headline(const struct page *page)
     }
 }
 
+static void print_headline(const struct page *page)
+{
+    struct text line = {0};
+    bool comparable = page->findings->comparable.verdict != COMPARABLE_NO;
+    if (page->one_capture) {
+        headline_total(&line, page->findings);
+    } else {
+        if (!comparable)
+            text_add(&line, SLICE("These captures cannot be compared; their figures stand side by "
+                                  "side. "));
+        headline_growth(&line, page->findings);
+        if (comparable)
+            headline_first(&line, page->findings);
+    }
+    style_begin(page->out, STYLE_STRONG, page->layout.color);
+    wrapped(page, "", 0, text_slice(&line));
+    style_end(page->out, STYLE_STRONG, page->layout.color);
+    text_free(&line);
+    print_reasons(page, COMPARABLE_NO, "Not comparable: ");
+    print_reasons(page, COMPARABLE_WITH_CARE, "Care: ");
+}
+
 static void system_line(struct text *out, const struct machine *machine)
 {
     const char *gap = "";
     if (machine->model.len > 0) {
         escape_terminal(out, machine->model);
-        gap = "   ";
+        gap = GAP;
     }
     if (machine->os_version.len > 0 || machine->os_build.len > 0) {
         text_add(out, slice_of(gap));
@@ -206,13 +259,13 @@ static void system_line(struct text *out, const struct machine *machine)
             escape_terminal(out, machine->os_build);
             text_add(out, SLICE(")"));
         }
-        gap = "   ";
+        gap = GAP;
     }
     if (machine->memory_bytes.known) {
         text_add(out, slice_of(gap));
         human_bytes(out, machine->memory_bytes.value);
         text_add(out, SLICE(" RAM"));
-        gap = "   ";
+        gap = GAP;
     }
     if (machine->page_size.known) {
         text_add(out, slice_of(gap));
@@ -225,7 +278,8 @@ static void capture_row(struct table *table, const char *label, const struct fin
 {
     const struct machine *machine = &side->snapshot->machine;
     table_row(table, STYLE_PLAIN);
-    text_add(table_cell(table), slice_of(label));
+    if (label != NULL)
+        text_add(table_cell(table), slice_of(label));
     struct text *taken = table_cell(table);
     if (machine->taken.known) {
         human_moment(taken, machine->taken);
@@ -246,7 +300,8 @@ static void capture_row(struct table *table, const char *label, const struct fin
     } else {
         text_add(total, SLICE("not known"));
     }
-    escape_terminal(table_cell(table), side->snapshot->path);
+    struct slice path = side->snapshot->path;
+    escape_terminal(table_cell(table), slice_is(path, "-") ? side->snapshot->name : path);
 }
 
 static bool same_system(const struct machine *a, const struct machine *b)
@@ -263,12 +318,9 @@ static void print_system(const struct page *page, const char *label, const struc
     struct text line = {0};
     system_line(&line, machine);
     if (*note != '\0')
-        text_printf(&line, "%s%s", line.len > 0 ? "   " : "", note);
-    if (line.len > 0) {
-        text_printf(page->out, " %-7s", label);
-        text_add(page->out, text_slice(&line));
-        add(page, "\n");
-    }
+        text_printf(&line, "%s%s", line.len > 0 ? GAP : "", note);
+    if (line.len > 0)
+        wrapped(page, label, slice_of(label).len, text_slice(&line));
     text_free(&line);
 }
 
@@ -284,16 +336,17 @@ static void print_captures(const struct page *page)
 
     add(page, "\n");
     if (page->one_capture) {
-        print_system(page, "", later, "");
+        print_system(page, " ", later, "");
     } else {
         const struct machine *base = &findings->base.snapshot->machine;
         const char *boot = boots[findings->comparable.boot];
         bool same = same_system(base, later);
         if (!same)
-            print_system(page, "base", base, "");
-        print_system(page, same ? "" : "later", later, boot);
+            print_system(page, " base   ", base, "");
+        print_system(page, same ? "        " : " later  ", later, boot);
     }
-    struct table *table = table_new(columns, sizeof(columns) / sizeof(*columns));
+    size_t first = page->one_capture ? 1 : 0;
+    struct table *table = table_new(columns + first, sizeof(columns) / sizeof(*columns) - first);
     if (table == NULL) {
         page->out->failed = true;
         return;
@@ -301,7 +354,7 @@ static void print_captures(const struct page *page)
     if (!page->one_capture) {
         capture_row(table, "base", &findings->base, &findings->joined.base_wired);
     }
-    capture_row(table, page->one_capture ? "" : "later", &findings->later,
+    capture_row(table, page->one_capture ? NULL : "later", &findings->later,
                 &findings->joined.later_wired);
     table_print_body(table, page->out, page->layout.width, page->layout.color);
     table_free(table);
@@ -435,27 +488,81 @@ static struct slice inside_folder(const struct page *page, const struct finding_
     return inside ? slice_from(warning->member, root.len + 1) : warning->member;
 }
 
+static bool alike(const struct page *page, const struct finding_warning *a,
+                  const struct finding_warning *b)
+{
+    return a->line == b->line && slice_equal(a->text, b->text) &&
+           slice_equal(inside_folder(page, a), inside_folder(page, b));
+}
+
+/* Does the other side have the same warning? Then it is printed once, at the first of the two. */
+static const struct finding_warning *twin_of(const struct page *page,
+                                             const struct finding_warning *warning)
+{
+    const struct findings *findings = page->findings;
+    for (size_t i = 0; warning->side != NULL && i < findings->n_warnings; i++) {
+        const struct finding_warning *other = &findings->warnings[i];
+        if (other->side == NULL || slice_is(slice_of(other->side), warning->side))
+            continue;
+        if (alike(page, warning, other))
+            return other;
+    }
+    return NULL;
+}
+
+/* Of a damaged report the first lines tell enough; JSON has more. */
+static bool is_one_too_many(const struct page *page, size_t index)
+{
+    const struct finding_warning *warning = &page->findings->warnings[index];
+    size_t before = 0;
+    if (warning->member.len == 0 || warning->line == 0)
+        return false;
+    for (size_t i = 0; i < index; i++) {
+        const struct finding_warning *other = &page->findings->warnings[i];
+        before += other->side == warning->side && other->line > 0 &&
+                  slice_equal(other->member, warning->member);
+    }
+    return before >= LINES_MAX;
+}
+
+static void print_note(const struct page *page, const struct finding_warning *warning, bool both)
+{
+    struct text line = {0};
+    if (warning->side != NULL)
+        text_printf(&line, "%s: ", both ? "both" : warning->side);
+    if (warning->member.len > 0) {
+        escape_terminal(&line, inside_folder(page, warning));
+        if (warning->line > 0)
+            text_printf(&line, ":%" PRIu64, warning->line);
+        text_add(&line, SLICE(": "));
+    }
+    escape_terminal(&line, warning->text);
+    wrapped(page, "- ", NOTE_INDENT, text_slice(&line));
+    text_free(&line);
+}
+
 static void print_notes(const struct page *page)
 {
     const struct findings *findings = page->findings;
     bool any = false;
+    size_t left_out = 0;
     for (size_t i = 0; i < findings->n_warnings; i++) {
         const struct finding_warning *warning = &findings->warnings[i];
-        if (was_said(findings, warning))
+        const struct finding_warning *twin = twin_of(page, warning);
+        if (was_said(findings, warning) || (twin != NULL && twin < warning))
             continue;
+        if (is_one_too_many(page, i)) {
+            left_out++;
+            continue;
+        }
         if (!any)
             heading(page, "Missing, doubtful or not understood");
         any = true;
+        print_note(page, warning, twin != NULL);
+    }
+    if (left_out > 0) {
         struct text line = {0};
-        if (warning->side != NULL && !page->one_capture)
-            text_printf(&line, "%s: ", warning->side);
-        if (warning->member.len > 0) {
-            escape_terminal(&line, inside_folder(page, warning));
-            if (warning->line > 0)
-                text_printf(&line, ":%" PRIu64, warning->line);
-            text_add(&line, SLICE(": "));
-        }
-        escape_terminal(&line, warning->text);
+        text_printf(&line, "and %zu more lines: see --json", left_out);
         wrapped(page, "- ", NOTE_INDENT, text_slice(&line));
         text_free(&line);
     }
@@ -468,6 +575,8 @@ void render_text(struct text *out, const struct findings *findings,
     print_headline(&page);
     print_captures(&page);
     page_ranking(&page);
+    if (selection->n_shown == 0 && selection->kinds != 0)
+        wrapped(&page, "", 0, SLICE("No row of the kinds that were asked for is in the reports."));
     page_vm(&page);
     if (page.one_capture && selection->all) {
         page_kexts(&page);
@@ -481,8 +590,9 @@ void render_text(struct text *out, const struct findings *findings,
     print_notes(&page);
     add(&page, "\n");
     style_begin(out, STYLE_DIM, layout.color);
-    wrapped(&page, "", 0,
-            SLICE("KB, MB, GB are powers of 1024. Sizes are as zprint prints them, rounded down to "
-                  "1 KB; - is not known."));
+    wrapped(
+        &page, "", 0,
+        SLICE("KB, MB, GB are powers of 1024. zprint rounds sizes down to 1 KB. \"-\" means not "
+              "known, \"none\" no such row."));
     style_end(out, STYLE_DIM, layout.color);
 }

@@ -79,14 +79,20 @@ static void judge_machine(struct judge *j)
     }
     if (differ(base->memory_bytes, later->memory_bytes)) {
         add(j, COMPARABLE_NO, "different-memory",
-            arena_format(j->arena, "the machines have %llu and %llu MiB of memory",
-                         (unsigned long long)(base->memory_bytes.value >> 20),
-                         (unsigned long long)(later->memory_bytes.value >> 20)));
+            arena_format(j->arena, "the machines have %llu and %llu GB of memory",
+                         (unsigned long long)(base->memory_bytes.value >> 30),
+                         (unsigned long long)(later->memory_bytes.value >> 30)));
     }
     if (texts_differ(base->model, later->model)) {
         add(j, COMPARABLE_NO, "different-model",
             arena_format(j->arena, "the models differ: %.*s and %.*s", SLICE_ARGS(base->model),
                          SLICE_ARGS(later->model)));
+    }
+    if (texts_differ(base->host_name, later->host_name)) {
+        add(j, COMPARABLE_WITH_CARE, "different-host-name",
+            arena_format(j->arena,
+                         "the host names differ (%.*s and %.*s): they may be two machines",
+                         SLICE_ARGS(base->host_name), SLICE_ARGS(later->host_name)));
     }
     if (texts_differ(base->os_build, later->os_build)) {
         add(j, COMPARABLE_WITH_CARE, "different-build",
@@ -97,10 +103,17 @@ static void judge_machine(struct judge *j)
     }
 }
 
+static bool is_same_moment(const struct judge *j)
+{
+    return j->comparable->boot == BOOT_SAME && j->base->taken.known && j->later->taken.known &&
+           moment_difference(j->later->taken, j->base->taken) == 0;
+}
+
 static void judge_time(struct judge *j)
 {
     const struct machine *base = j->base;
     const struct machine *later = j->later;
+    bool hours = base->uptime_seconds.value >= 2 * 3600;
     if (j->comparable->boot == BOOT_DIFFERENT) {
         add(j, COMPARABLE_YES, "different-boot",
             SLICE(
@@ -114,13 +127,18 @@ static void judge_time(struct judge *j)
     }
     if (j->comparable->swapped) {
         add(j, COMPARABLE_WITH_CARE, "swapped",
-            SLICE("the base was up longer than the later capture: the arguments look swapped"));
+            SLICE("the base was up longer than the later capture: the arguments look swapped, give "
+                  "them the other way round"));
+    } else if (is_same_moment(j)) {
+        add(j, COMPARABLE_WITH_CARE, "same-capture",
+            SLICE("both captures are of the same moment: it looks like one capture, given twice"));
     } else if (base->uptime_seconds.known && base->uptime_seconds.value > BASE_LATE_SECONDS) {
         add(j, COMPARABLE_YES, "base-late",
             arena_format(j->arena,
-                         "the base was taken %llu minutes after boot: what grew before "
-                         "is not in the growth",
-                         (unsigned long long)(base->uptime_seconds.value / 60)));
+                         "the base was taken %llu %s after boot: what grew before is not in the "
+                         "growth",
+                         (unsigned long long)(base->uptime_seconds.value / (hours ? 3600 : 60)),
+                         hours ? "hours" : "minutes"));
     }
     if (base->taken.known && later->taken.known && !j->comparable->swapped &&
         moment_difference(later->taken, base->taken) < 0) {
@@ -133,7 +151,34 @@ static void judge_time(struct judge *j)
     }
 }
 
-static void judge_reports(struct judge *j)
+/* What is doubtful about one capture by itself; `whose` names it. */
+static void judge_side(struct judge *j, const char *whose, struct capture_view view)
+{
+    const struct snapshot *snapshot = view.snapshot;
+    if (view.account->zones_estimated) {
+        add(j, COMPARABLE_WITH_CARE, "sizes-hidden",
+            arena_format(j->arena,
+                         "zprint of the %s ran without root, which hides the sizes of zones: "
+                         "element count x element size stands in for them, an estimate",
+                         whose));
+    }
+    if (snapshot->other_root.len > 0) {
+        add(j, COMPARABLE_WITH_CARE, "several-captures",
+            arena_format(
+                j->arena,
+                "the %s holds more than one set of reports: those in %.*s were read, those "
+                "in %.*s were not; give the folder that is meant",
+                whose, SLICE_ARGS(snapshot->root), SLICE_ARGS(snapshot->other_root)));
+    }
+    if (snapshot->damage.len > 0) {
+        add(j, COMPARABLE_WITH_CARE, "damaged",
+            arena_format(j->arena,
+                         "the %s is not whole: %.*s; what could be read is used and may be wrong",
+                         whose, SLICE_ARGS(snapshot->damage)));
+    }
+}
+
+static void judge_tables(struct judge *j)
 {
     const struct account *base = j->base_view.account;
     const struct account *later = j->later_view.account;
@@ -142,12 +187,6 @@ static void judge_reports(struct judge *j)
             arena_format(j->arena, "no report of the %s tells its total of wired memory",
                          base->wired_source == WIRED_SOURCES ? "base" : "later capture"));
     }
-    if (base->zones_estimated || later->zones_estimated) {
-        add(j, COMPARABLE_WITH_CARE, "sizes-hidden",
-            arena_format(j->arena,
-                         "zprint of the %s ran without root: its zone sizes are estimates",
-                         base->zones_estimated ? "base" : "later capture"));
-    }
     if (base->has_zones != later->has_zones) {
         add(j, COMPARABLE_WITH_CARE, "zones-missing",
             arena_format(j->arena, "the %s has no zone table: zones cannot be compared",
@@ -155,14 +194,11 @@ static void judge_reports(struct judge *j)
     }
     if (base->has_wired_rows != later->has_wired_rows) {
         add(j, COMPARABLE_WITH_CARE, "wired-section-missing",
-            arena_format(j->arena,
-                         "the %s has no wired memory section: tags and kexts cannot be compared",
-                         base->has_wired_rows ? "later capture" : "base"));
-    }
-    if (j->base_view.snapshot->damage.len > 0 || j->later_view.snapshot->damage.len > 0) {
-        add(j, COMPARABLE_WITH_CARE, "damaged",
-            arena_format(j->arena, "the %s is damaged: its figures may be wrong",
-                         j->base_view.snapshot->damage.len > 0 ? "base" : "later capture"));
+            arena_format(
+                j->arena,
+                "the %s has no wired memory section: tags and kexts cannot be compared and "
+                "are part of unattributed on both sides",
+                base->has_wired_rows ? "later capture" : "base"));
     }
 }
 
@@ -173,14 +209,20 @@ struct comparable comparable_of(struct capture_view base, struct capture_view la
     struct judge judge = {
         .arena = arena,
         .comparable = &comparable,
-        .base = &base.snapshot->machine,
         .later = &later.snapshot->machine,
         .base_view = base,
         .later_view = later,
     };
+    if (base.snapshot == NULL) {
+        judge_side(&judge, "capture", later);
+        return comparable;
+    }
+    judge.base = &base.snapshot->machine;
     comparable.boot = judge_boot(&judge);
     judge_machine(&judge);
     judge_time(&judge);
-    judge_reports(&judge);
+    judge_tables(&judge);
+    judge_side(&judge, "base", base);
+    judge_side(&judge, "later capture", later);
     return comparable;
 }

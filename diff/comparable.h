@@ -36,7 +36,10 @@ struct capture_view {
 const char *comparable_verdict_name(enum comparable_verdict verdict); /* "yes", "with-care", "no" */
 const char *same_boot_name(enum same_boot boot); /* "unknown", "same", "different" */
 
-/* The reasons live in the arena. */
+/*
+ * The reasons live in the arena. base.snapshot NULL: what is doubtful about `later` alone; its
+ * verdict then says no more than that.
+ */
 struct comparable comparable_of(struct capture_view base, struct capture_view later,
                                 struct arena *arena);
 

@@ -50,8 +50,12 @@ static bool read_sides(const struct snapshot *base, const struct snapshot *later
     findings->later.snapshot = later;
     if (!account_of(later, arena, &findings->later.account, error))
         return false;
-    if (base == NULL)
+    if (base == NULL) {
+        findings->comparable =
+            comparable_of((struct capture_view){NULL, NULL},
+                          (struct capture_view){later, &findings->later.account}, arena);
         return true;
+    }
     if (!account_of(base, arena, &findings->base.account, error))
         return false;
     findings->comparable =

@@ -121,15 +121,32 @@ static bool is_outside_of_totals(const struct joiner *j, struct slice key)
            slice_is(key, "VM_KERN_COUNT_BOOT_STOLEN");
 }
 
+/*
+ * Up to 10.10 three rows of the zone table stand for memory outside of the zones; from 10.11 on it
+ * has tags (STACK, PTE, KALLOC). Between the two such a row has nothing to be set against.
+ */
+static bool is_outside_of_zones(const struct component *c, const struct account *other)
+{
+    static const char *const names[] = {"kernel_stacks", "page_tables", "kalloc.large"};
+    if (c->kind != COMPONENT_ZONE || !other->has_wired_rows)
+        return false;
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        if (slice_is(c->name, names[i]))
+            return true;
+    }
+    return false;
+}
+
 static void compare(const struct joiner *j, struct component *c)
 {
     const struct account_row *base = c->base;
     const struct account_row *later = c->later;
     if (j->base == NULL || is_outside_of_totals(j, later != NULL ? later->key : base->key))
         return;
-    if (base == NULL && !table_is_complete(j->base, c->kind))
+    if (base == NULL && (!table_is_complete(j->base, c->kind) || is_outside_of_zones(c, j->base)))
         return;
-    if (later == NULL && !table_is_complete(j->later, c->kind))
+    if (later == NULL &&
+        (!table_is_complete(j->later, c->kind) || is_outside_of_zones(c, j->later)))
         return;
 
     uint64_t before = base != NULL ? base->wired_bytes : 0;

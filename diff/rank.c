@@ -45,6 +45,11 @@ static int compare_live(const struct component *a, const struct component *b)
 
 static int compare_percent(const struct component *a, const struct component *b)
 {
+    /* What came from nothing grew beyond any percentage. */
+    bool a_is_new = a->state == STATE_NEW && a->growth_bytes.known;
+    bool b_is_new = b->state == STATE_NEW && b->growth_bytes.known;
+    if (a_is_new != b_is_new)
+        return a_is_new ? -1 : 1;
     int order = descending(a->percent, b->percent);
     return order != 0 ? order : compare_growth(a, b);
 }
@@ -128,7 +133,9 @@ static bool is_wanted(const struct component *c, unsigned kinds)
 struct selection select_components(const struct joined *joined, bool one_capture,
                                    struct selection_options options, struct arena *arena)
 {
-    struct selection selection = {.all = options.top == SIZE_MAX};
+    struct selection selection = {.all = options.top == SIZE_MAX,
+                                  .kinds = options.kinds,
+                                  .by_percent = options.sort == SORT_PERCENT};
     const struct component **list = sorted(joined, options.sort, arena);
     selection.shown = arena_alloc(arena, joined->n_components * sizeof(*selection.shown));
     for (size_t i = 0; i < joined->n_components; i++) {

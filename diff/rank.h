@@ -25,7 +25,9 @@ struct others {
 };
 
 struct selection {
-    bool all; /* everything was asked for: options.top was SIZE_MAX */
+    bool all;        /* everything was asked for: options.top was SIZE_MAX */
+    unsigned kinds;  /* what was asked for; 0: all kinds */
+    bool by_percent; /* sorted by growth in percent: worth a column */
     const struct component **shown;
     size_t n_shown;
     const struct component *unattributed; /* when it is not among the shown; NULL otherwise */

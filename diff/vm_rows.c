@@ -12,7 +12,7 @@ struct vm_column {
 
 static const struct vm_column columns[] = {
     {VM_FREE, "free", "free", VM_BYTES, false, true},
-    {VM_WIRED, "wired", "wired", VM_BYTES, false, true},
+    {VM_WIRED, "wired", "wired (vm_stat)", VM_BYTES, false, true},
     {VM_ACTIVE, "active", "active", VM_BYTES, false, true},
     {VM_INACTIVE, "inactive", "inactive", VM_BYTES, false, true},
     {VM_SPECULATIVE, "speculative", "speculative", VM_BYTES, false, true},

@@ -34,10 +34,12 @@ static const struct logged_command *command_of(const struct snapshot *snapshot, 
     return NULL;
 }
 
-/* What sysdiagnose.log says of a report that is not there, in words to append. */
+/* Why a report is not there, by sysdiagnose.log and the state of the capture; words to append. */
 static const char *why_missing(const struct snapshot *snapshot, const char *program)
 {
     const struct logged_command *command = command_of(snapshot, program);
+    if (snapshot->damage.len > 0 && (command == NULL || command->outcome != COMMAND_SKIPPED))
+        return " (it may stand behind the damage)";
     if (command == NULL)
         return "";
     switch (command->outcome) {
@@ -160,11 +162,6 @@ static void warn_of_sections(const struct finder *f, const char *side, const str
     }
     if (!zprint->has_zones)
         warn(f, side, SLICE("zprint has no zone table: zones are missing"));
-    if (zprint->sizes_hidden) {
-        warn(f, side,
-             SLICE("zprint ran without root, which hides the sizes of zones: element count "
-                   "x element size stands in for them, marked as an estimate"));
-    }
     warn_of_sums(f, side, &s->account);
 }
 
@@ -188,11 +185,6 @@ static void warn_of_side(const struct finder *f, const char *side, const struct 
     const struct snapshot *snapshot = s->snapshot;
     if (snapshot == NULL)
         return;
-    if (snapshot->damage.len > 0) {
-        warn(f, side,
-             arena_format(f->arena, "damaged: %.*s; what could be read is used, and may be wrong",
-                          SLICE_ARGS(snapshot->damage)));
-    }
     for (size_t i = 0; i < snapshot->n_warnings; i++) {
         warn_of_origin(f, side, &snapshot->warnings[i]);
     }
@@ -238,8 +230,8 @@ static void warn_of_totals(const struct finder *f)
         warn(f, NULL,
              arena_format(f->arena,
                           "a report rounds its total of wired memory: the growth is good "
-                          "to about %" PRIu64 " KB",
-                          step / 1024));
+                          "to about %" PRIu64 " %s",
+                          step >> (step >= 1 << 20 ? 20 : 10), step >= 1 << 20 ? "MB" : "KB"));
     }
 }
 
@@ -256,6 +248,7 @@ void add_warnings(struct findings *findings, struct arena *arena)
 {
     struct finder finder = {findings, arena};
     warn_of_comparison(&finder);
+    bool one_capture = findings->base.snapshot == NULL;
     warn_of_side(&finder, "base", &findings->base);
-    warn_of_side(&finder, "later", &findings->later);
+    warn_of_side(&finder, one_capture ? NULL : "later", &findings->later);
 }

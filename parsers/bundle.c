@@ -100,7 +100,9 @@ bool walk_read_single(struct walk *walk, struct byte_reader reader, struct error
     } else if (head.len == 0) {
         error_set(error, "is empty");
     } else {
-        error_set(error, "is neither an archive of a known format nor a report that is known here");
+        error_set(error,
+                  "is neither an archive of a known format nor a report that is known here: give "
+                  "it what sysdiagnose wrote");
     }
     lines_free(lines);
     return ok;
@@ -146,7 +148,9 @@ static bool settle_root(struct walk *walk, struct error *error)
         return error_set(error, "no report could be read: %.*s", SLICE_ARGS(snapshot->damage));
     }
     if (!found) {
-        return error_set(error, "holds no report that is known here (%llu file%s): no sysdiagnose?",
+        return error_set(error,
+                         "holds no report that is known here (%llu file%s): give it the archive or "
+                         "the folder that sysdiagnose wrote",
                          (unsigned long long)snapshot->members, snapshot->members == 1 ? "" : "s");
     }
     for (size_t i = 0; i < snapshot->n_reports; i++) {
@@ -156,10 +160,8 @@ static bool settle_root(struct walk *walk, struct error *error)
             drop_report(snapshot, i);
         }
     }
-    if (walk->other_root.len > 0 && !slice_equal(walk->other_root, snapshot->root)) {
-        snapshot_warn(snapshot, "holds more than one capture: %.*s was read, %.*s was not",
-                      SLICE_ARGS(snapshot->root), SLICE_ARGS(walk->other_root));
-    }
+    if (!slice_equal(walk->other_root, snapshot->root))
+        snapshot->other_root = walk->other_root;
     return true;
 }
 

@@ -31,7 +31,7 @@ static la_ssize_t read_source(struct archive *archive, void *context, const void
     return (la_ssize_t)block.len;
 }
 
-static const char *reason_of(struct archive_reader *reader)
+static const char *reason_of(const struct archive_reader *reader)
 {
     if (reader->source_error.set)
         return reader->source_error.reason;
@@ -144,11 +144,16 @@ static bool read_entry(struct walk *walk, struct archive_reader *reader,
     return walk_read(walk, kind, member, (struct byte_reader){read_member, reader}, error);
 }
 
-static void note_damage(struct walk *walk, const char *reason)
+static void note_damage(struct walk *walk, const struct archive_reader *reader, const char *reason)
 {
-    if (walk->snapshot->damage.len > 0)
+    struct snapshot *snapshot = walk->snapshot;
+    if (snapshot->damage.len > 0)
         return;
-    walk->snapshot->damage = arena_copy(walk->snapshot->arena, slice_of(reason));
+    /* The stream's own words are plain; libarchive's speak of its inside. */
+    bool plain = reader->source_error.set;
+    snapshot->damage =
+        plain ? arena_copy(snapshot->arena, slice_of(reason))
+              : arena_format(snapshot->arena, "the archive is damaged or cut short (%s)", reason);
 }
 
 /* Behind the last member: the rest of the stream holds its checksum. */
@@ -158,7 +163,7 @@ static void drain(struct walk *walk, struct archive_reader *reader)
     do {
         if (reader->source_error.set ||
             !source_next(reader->source, &block, &reader->source_error)) {
-            note_damage(walk, reader->source_error.reason);
+            note_damage(walk, reader, reader->source_error.reason);
             return;
         }
     } while (block.len > 0);
@@ -178,7 +183,7 @@ static bool walk_entries(struct walk *walk, struct archive_reader *reader, struc
         if (result < ARCHIVE_WARN) {
             if (first)
                 return error_set(error, "cannot be read: %s", reason_of(reader));
-            note_damage(walk, reason_of(reader));
+            note_damage(walk, reader, reason_of(reader));
             return true;
         }
         if (first && is_single_file(reader)) {
@@ -186,7 +191,7 @@ static bool walk_entries(struct walk *walk, struct archive_reader *reader, struc
             return walk_read_single(walk, (struct byte_reader){read_member, reader}, error);
         }
         if (walk->snapshot->members >= MEMBERS_MAX) {
-            note_damage(walk, "more files than any capture holds: the rest was not read");
+            note_damage(walk, reader, "more files than any capture holds: the rest was not read");
             return true;
         }
         if (!read_entry(walk, reader, entry, error))

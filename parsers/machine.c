@@ -139,6 +139,7 @@ static void read_hardware(struct reader *r)
     const struct snapshot *snapshot = r->snapshot;
     struct machine *machine = r->machine;
     machine->model = snapshot_sysctl(snapshot, "hw.model");
+    machine->host_name = snapshot_sysctl(snapshot, "kern.hostname");
     machine->memory_bytes = sysctl_amount(snapshot, "hw.memsize");
     machine->page_size = sysctl_amount(snapshot, "hw.pagesize");
     if (!machine->page_size.known)

@@ -356,6 +356,7 @@ struct machine {
     struct slice kernel; /* kern.osrelease */
     unsigned darwin;     /* its first part; 0: not known */
     struct slice model;
+    struct slice host_name;
     struct amount memory_bytes;
     struct amount page_size;
     struct amount swap_used_bytes;
@@ -376,6 +377,7 @@ struct snapshot {
     struct slice root;   /* folder inside the capture that holds the reports; may be empty */
     struct amount size_bytes; /* of the archive or file, where it is one */
     uint64_t members;         /* files seen in it */
+    struct slice other_root; /* a second folder that could have been the root; mostly empty */
     struct slice damage; /* why not all of it could be read or trusted; empty: nothing is known */
     struct warning *warnings; /* about the capture as a whole */
     size_t n_warnings;

@@ -55,8 +55,12 @@ struct amount zprint_size(struct parser *p, const char *group)
     if (text.ptr == NULL || !number_u64(text, &kib))
         return AMOUNT_UNKNOWN;
     if (kib > ZPRINT_BYTES_MAX / 1024) {
-        parser_warn(p, "%.*sK is no size (a negative figure printed unsigned): not used",
-                    SLICE_ARGS(slice_first(text, 24)));
+        struct slice row = parser_group(p, "name");
+        if (row.ptr == NULL)
+            row = slice_trim(parser_group(p, "left"));
+        row = slice_first(row, 60);
+        parser_warn(p, "%.*s: %.*sK is no size (a negative figure printed unsigned): not used",
+                    SLICE_ARGS(row), SLICE_ARGS(slice_first(text, 24)));
         return AMOUNT_UNKNOWN;
     }
     return amount_of(kib * 1024);

@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # What the scripts share; sourced, not run.
 
+# shellcheck disable=SC2034 # used where this is sourced
 jobs=$(getconf _NPROCESSORS_ONLN)
 
 # Homebrew keeps libarchive out of the way of the one that macOS has without headers.
