@@ -82,7 +82,9 @@ void escape_utf8(struct text *out, struct slice untrusted)
     while (untrusted.len > 0) {
         unsigned code;
         size_t len = utf8_character(untrusted, &code);
-        text_add(out, len == 0 ? SLICE("\xEF\xBF\xBD") : slice_first(untrusted, len));
+        /* DEL is the one control character that JSON writers leave as it is. */
+        bool replace = len == 0 || code == 0x7f;
+        text_add(out, replace ? SLICE("\xEF\xBF\xBD") : slice_first(untrusted, len));
         untrusted = slice_from(untrusted, len == 0 ? 1 : len);
     }
 }
@@ -95,11 +97,9 @@ size_t escape_width(struct slice text)
         size_t len = utf8_character(text, &code);
         if (len == 0)
             len = 1;
-        if (is_in(wide, COUNT(wide), code)) {
-            width += 2;
-        } else if (!is_in(combining, COUNT(combining), code)) {
-            width += 1;
-        }
+        /* Some combining marks stand among the wide characters. */
+        if (!is_in(combining, COUNT(combining), code))
+            width += is_in(wide, COUNT(wide), code) ? 2 : 1;
         text = slice_from(text, len);
     }
     return width;

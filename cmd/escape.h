@@ -15,7 +15,7 @@
  */
 void escape_terminal(struct text *out, struct slice untrusted);
 
-/* For JSON: UTF-8, with U+FFFD for each byte that is none. */
+/* For JSON: UTF-8, with U+FFFD for each byte that is none, and for DEL. */
 void escape_utf8(struct text *out, struct slice untrusted);
 
 /*

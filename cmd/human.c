@@ -4,6 +4,8 @@
 
 #include "calendar.h"
 
+enum { LAST_SHIFT = 50 }; /* PB */
+
 /* Three significant digits of bytes / unit, rounded half up; false where that makes 1024 of it. */
 static bool add_scaled(struct text *out, uint64_t bytes, unsigned shift, const char *unit)
 {
@@ -23,7 +25,7 @@ static bool add_scaled(struct text *out, uint64_t bytes, unsigned shift, const c
         scale = 1;
         digits = (digits + 5) / 10;
     }
-    if (decimals == 0 && digits >= 1024)
+    if (decimals == 0 && digits >= 1024 && shift < LAST_SHIFT)
         return false;
     if (decimals == 0) {
         text_printf(out, "%" PRIu64 " %s", digits, unit);

@@ -207,7 +207,8 @@ static bool take_option(struct options *options, int id, const char *argument, s
 static void build_getopt(struct option *longs, char *shorts)
 {
     size_t at = 0;
-    shorts[at++] = ':'; /* getopt is to say nothing itself */
+    shorts[at++] = '+'; /* stop at what is no option */
+    shorts[at++] = ':'; /* say nothing */
     for (size_t i = 0; i < N_ROWS; i++) {
         longs[i] = (struct option){rows[i].name, rows[i].argument, NULL, (int)rows[i].id};
         if (rows[i].letter == '\0')
@@ -238,32 +239,82 @@ static const struct command_row *command_named(const char *name)
     return NULL;
 }
 
-static bool take_captures(struct options *options, const struct command_row *command, int argc,
-                          char **argv, struct error *error)
+static void take_capture(struct options *options, const struct command_row *command,
+                         const char *path, const char **first_too_many)
 {
-    for (int i = optind; i < argc; i++) {
-        if (options->n_captures == command->captures) {
-            return error_set(error, "%s takes %s: %s is one too many", command->name,
-                             command->arguments, argv[i]);
-        }
-        options->captures[options->n_captures++] = argv[i];
+    int most = command != NULL ? command->captures : 0;
+    if (options->n_captures < most) {
+        options->captures[options->n_captures++] = path;
+    } else if (*first_too_many == NULL) {
+        *first_too_many = path;
     }
-    if (options->n_captures < command->captures) {
+}
+
+static bool check_captures(const struct options *options, const struct command_row *command,
+                           const char *too_many, struct error *error)
+{
+    if (command == NULL)
+        return error_set(error, "no command was given");
+    if (too_many != NULL)
+        return error_set(error, "%s takes %s: %s is one too many", command->name,
+                         command->arguments, too_many);
+    if (options->n_captures < command->captures)
         return error_set(error, "%s takes %s", command->name, command->arguments);
-    }
     if (options->n_captures == 2 && strcmp(options->captures[0], "-") == 0 &&
-        strcmp(options->captures[1], "-") == 0) {
+        strcmp(options->captures[1], "-") == 0)
         return error_set(error, "standard input can be one of the captures, not both");
-    }
     return true;
+}
+
+static bool explain_bad_option(int letter, char **argv, struct error *error)
+{
+    const char *format = letter == ':' ? "%s takes a value" : "%s is no option";
+    char short_form[] = {'-', (char)optopt, '\0'};
+    bool is_short = optopt > 0 && optopt < OPTION_JSON;
+    return error_set(error, format, is_short ? short_form : argv[optind - 1]);
+}
+
+/*
+ * Options may stand behind captures, whatever the system's getopt thinks of that: it is asked
+ * about options only.
+ */
+static bool take_arguments(struct options *options, const struct command_row *command, int argc,
+                           char **argv, const char **first_too_many, struct error *error)
+{
+    struct option longs[OPTIONS_MAX + 1];
+    char shorts[2 * OPTIONS_MAX + 3];
+    bool only_captures = false;
+    bool ok = true;
+    build_getopt(longs, shorts);
+    opterr = 0;
+    optind = 1;
+    while (ok && optind < argc) {
+        char *argument = argv[optind];
+        bool is_option = !only_captures && argument[0] == '-' && argument[1] != '\0';
+        if (!is_option) {
+            take_capture(options, command, argument, first_too_many);
+            optind++;
+        } else if (strcmp(argument, "--") == 0) {
+            only_captures = true;
+            optind++;
+        } else {
+            int letter = getopt_long(argc, argv, shorts, longs, NULL);
+            ok = letter == '?' || letter == ':'
+                     ? explain_bad_option(letter, argv, error)
+                     : take_option(options, id_of_letter(letter), optarg, error);
+        }
+    }
+    /* getopt remembers where it was amid the letters of one argument: leave it at an end. */
+    while (!ok && optind < argc && getopt_long(argc, argv, shorts, longs, NULL) != -1)
+        continue;
+    return ok;
 }
 
 bool options_parse(int argc, char **argv, struct options *ret, struct error *error)
 {
     struct options options = {.selection = {.sort = SORT_GROWTH, .top = ROWS_DEFAULT}};
-    struct option longs[OPTIONS_MAX + 1];
-    char shorts[2 * OPTIONS_MAX + 2];
     const struct command_row *command = NULL;
+    const char *too_many = NULL;
 
     if (argc > 1 && argv[1][0] != '-') {
         command = command_named(argv[1]);
@@ -278,23 +329,13 @@ bool options_parse(int argc, char **argv, struct options *ret, struct error *err
     }
     if (command != NULL)
         options.command = command->command;
-    build_getopt(longs, shorts);
-    opterr = 0;
-    optind = 1;
-    for (int letter; (letter = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
-        if (letter == '?' || letter == ':') {
-            const char *what = optind > 0 && optind <= argc ? argv[optind - 1] : "";
-            return error_set(error, letter == ':' ? "%s takes a value" : "%s is no option", what);
-        }
-        if (!take_option(&options, id_of_letter(letter), optarg, error))
-            return false;
-    }
-    if (!options.help && !options.version) {
-        if (command == NULL)
-            return error_set(error, "no command was given");
-        if (!take_captures(&options, command, argc, argv, error))
-            return false;
-    }
+    if (!take_arguments(&options, command, argc, argv, &too_many, error))
+        return false;
+    bool asked = options.help || options.version;
+    if (!asked && !check_captures(&options, command, too_many, error))
+        return false;
+    if (asked)
+        options.n_captures = 0;
     *ret = options;
     return true;
 }

@@ -477,7 +477,7 @@ static int append(const char *bytes, size_t len, void *context)
 
 static void dump(struct text *out, const json_t *value)
 {
-    size_t flags = JSON_ENCODE_ANY | JSON_REAL_PRECISION(12);
+    size_t flags = JSON_ENCODE_ANY | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(12);
     if (json_dump_callback(value, append, out, flags) != 0)
         out->failed = true;
 }

@@ -437,7 +437,7 @@ static void print_process_counts(const struct page *page)
 {
     const struct process_list *list = &page->findings->processes;
     struct text line = {0};
-    if (!list->base_known || !list->later_known)
+    if (!list->counted)
         return;
     text_printf(&line, "processes: %zu before, %zu after", list->base_instances,
                 list->later_instances);

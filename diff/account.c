@@ -20,6 +20,8 @@ struct builder {
     const struct snapshot *snapshot;
     struct arena *arena;
     struct account *account;
+    struct slice *kext_names; /* sorted */
+    size_t n_kext_names;
 };
 
 /* What live and reclaimable leave of the zone; unknown where they say more than there is. */
@@ -65,28 +67,52 @@ static void add_zone(struct builder *b, const struct zone *zone)
     *ARENA_PUSH(b->arena, b->account->rows, b->account->n_rows) = row;
 }
 
-static bool is_loaded_kext(const struct kexts *kexts, struct slice name)
+static int by_bytes(const void *a, const void *b)
 {
-    for (size_t i = 0; i < kexts->n_rows; i++) {
-        if (slice_equal(kexts->rows[i].name, name))
-            return true;
-    }
-    return false;
+    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+/* The names of the loaded kexts, sorted, for the rows that ask for one. */
+static void list_kexts(struct builder *b)
+{
+    const struct kexts *kexts = &b->snapshot->kexts;
+    b->kext_names = arena_alloc(b->arena, kexts->n_rows * sizeof(*b->kext_names));
+    b->n_kext_names = kexts->n_rows;
+    for (size_t i = 0; i < kexts->n_rows; i++)
+        b->kext_names[i] = kexts->rows[i].name;
+    if (kexts->n_rows > 0)
+        qsort(b->kext_names, b->n_kext_names, sizeof(*b->kext_names), by_bytes);
+}
+
+static bool is_loaded_kext(const struct builder *b, struct slice name)
+{
+    return b->n_kext_names > 0 &&
+           bsearch(&name, b->kext_names, b->n_kext_names, sizeof(name), by_bytes) != NULL;
 }
 
 /*
- * A glued kmod id was cut off by guess: three digits. The list of loaded kexts decides, where it
- * holds either name; a bundle id that nobody loads is a named allocation (of a DriverKit server).
+ * A glued kmod id was cut off by guess: three digits. The list of loaded kexts decides: the id has
+ * as many digits as leave the name of one. A name that nobody loads is that of an allocation (of a
+ * DriverKit server, say), digits and all.
  */
-static void settle_glued_id(const struct kexts *kexts, struct account_row *row)
+static void settle_glued_id(const struct builder *b, struct account_row *row)
 {
-    struct slice whole = {row->name.ptr, row->name.len + 3};
-    if (kexts->report == NULL || is_loaded_kext(kexts, row->name))
+    enum { GUESSED = 3, MOST = 5 };
+    struct slice whole = {row->name.ptr, row->name.len + GUESSED};
+    if (b->snapshot->kexts.report == NULL || is_loaded_kext(b, row->name))
         return;
-    if (is_loaded_kext(kexts, whole)) {
-        row->name = whole;
-        row->kmod_id = AMOUNT_UNKNOWN;
+    for (size_t digits = GUESSED + 1; digits <= MOST && digits < whole.len; digits++) {
+        uint64_t id;
+        struct slice name = slice_first(whole, whole.len - digits);
+        if (is_loaded_kext(b, name) && number_u64(slice_from(whole, name.len), &id)) {
+            row->name = name;
+            row->kmod_id = amount_of(id);
+            return;
+        }
     }
+    row->kind = is_loaded_kext(b, whole) ? COMPONENT_KEXT : COMPONENT_SITE;
+    row->name = whole;
+    row->kmod_id = AMOUNT_UNKNOWN;
 }
 
 static void add_wired_row(struct builder *b, const struct wired_row *wired)
@@ -109,7 +135,7 @@ static void add_wired_row(struct builder *b, const struct wired_row *wired)
         .origin = wired->origin,
     };
     if (wired->kmod_id_glued)
-        settle_glued_id(&b->snapshot->kexts, &row);
+        settle_glued_id(b, &row);
     row.key = row.name;
     if (row.kind == COMPONENT_TAG)
         row.key = tag_name(row.name, b->snapshot->machine.darwin);
@@ -224,7 +250,7 @@ static void totals_from_vm_stat(const struct snapshot *snapshot, struct account 
     if (wired->step == 1)
         total.step = 1;
     account->totals[WIRED_FROM_VM_STAT] = total;
-    if (account->wired_rows_complete &&
+    if ((account->wired_rows_complete || account->stolen_bytes.known) &&
         number_add(bytes, account->stolen_bytes.value, &total.bytes.value)) {
         account->totals[WIRED_FROM_VM_STAT_AND_STOLEN] = total;
     }
@@ -269,18 +295,15 @@ static bool sum_rows(struct account *account)
                              &account->unattributed_bytes);
 }
 
-/* A row that was not understood, or a table that was cut, hides memory: absent is then not zero. */
 static void note_completeness(const struct snapshot *snapshot, struct account *account)
 {
     const struct zprint *zprint = &snapshot->zprint;
     if (zprint->report == NULL)
         return;
-    bool whole = zprint->report->not_understood == 0;
-    bool cut = zprint->report->cut_short;
     account->has_zones = zprint->n_zones > 0;
     account->has_wired_rows = zprint->has_wired;
-    account->zones_complete = account->has_zones && whole && !(cut && !zprint->has_wired);
-    account->wired_rows_complete = account->has_wired_rows && whole && !(cut && !zprint->has_maps);
+    account->zones_complete = zprint->zones_whole;
+    account->wired_rows_complete = zprint->wired_whole;
 }
 
 static void find_stolen(struct account *account)
@@ -297,11 +320,13 @@ bool account_of(const struct snapshot *snapshot, struct arena *arena, struct acc
                 struct error *error)
 {
     struct account account = {.wired_source = WIRED_SOURCES};
-    struct builder builder = {snapshot, arena, &account};
+    struct builder builder = {.snapshot = snapshot, .arena = arena, .account = &account};
     const struct zprint *zprint = &snapshot->zprint;
     struct origin origin;
 
     note_completeness(snapshot, &account);
+    list_kexts(&builder);
+    account.darwin = snapshot->machine.darwin;
     account.zones_estimated = zprint->sizes_hidden;
     account.name_width = zprint->name_width;
     account.boot_wired_bytes = snapshot_counter(snapshot, "VM_KERN_COUNT_WIRED_BOOT", &origin);

@@ -88,6 +88,7 @@ struct account {
     bool zones_complete;      /* and it was read whole: a zone without a row has no memory */
     bool wired_rows_complete; /* likewise: a tag or kext without a row has less than 1 KiB */
     bool zones_estimated;
+    unsigned darwin;   /* major version of the kernel; 0: not known, tag numbers stay numbers */
     size_t name_width;         /* zone names were cut at this many characters */
     uint64_t attributed_bytes; /* sum of rows */
     struct wired_total totals[WIRED_SOURCES];

@@ -8,12 +8,13 @@
 
 /*
  * Time in which the growth came about: the difference of the uptimes, which holds within a boot and
- * over boots; without them the difference of the clocks.
+ * over boots; without them that of the clocks, which is the same within a boot only.
  */
-static struct change seconds_between(const struct machine *base, const struct machine *later)
+static struct change seconds_between(const struct machine *base, const struct machine *later,
+                                     enum same_boot boot)
 {
     struct change seconds = change_of(base->uptime_seconds, later->uptime_seconds);
-    if (!seconds.known && base->taken.known && later->taken.known) {
+    if (!seconds.known && boot == BOOT_SAME && base->taken.known && later->taken.known) {
         seconds.value = moment_difference(later->taken, base->taken);
         seconds.known = true;
     }
@@ -61,7 +62,7 @@ static bool read_sides(const struct snapshot *base, const struct snapshot *later
     findings->comparable =
         comparable_of((struct capture_view){base, &findings->base.account},
                       (struct capture_view){later, &findings->later.account}, arena);
-    findings->seconds = seconds_between(&base->machine, &later->machine);
+    findings->seconds = seconds_between(&base->machine, &later->machine, findings->comparable.boot);
     return true;
 }
 

@@ -1,6 +1,6 @@
 #include "join.h"
 
-#include <string.h>
+#include "tags.h"
 
 struct rows {
     struct account_row *rows;
@@ -88,6 +88,21 @@ static void choose_totals(struct joiner *j)
     }
 }
 
+/*
+ * Where one side's kernel is not known, its tag numbers are read as the other side's. Over boots a
+ * kmod id says nothing: kexts without a name are one sum.
+ */
+static void settle_key(const struct joiner *j, const struct account *account,
+                       struct account_row *row)
+{
+    const struct account *other = account == j->base ? j->later : j->base;
+    if (row->kind == COMPONENT_TAG && account->darwin == 0 && other != NULL)
+        row->key = tag_name(row->name, other->darwin);
+    bool unnamed = row->kind == COMPONENT_KEXT && slice_starts(row->key, "(");
+    if (unnamed && !j->by_kmod_id)
+        row->kmod_id = AMOUNT_UNKNOWN;
+}
+
 /* A copy of the rows with zone names cut to `width`, alike rows summed again. */
 static bool comparable_rows(const struct joiner *j, const struct account *account, size_t width,
                             struct rows *ret)
@@ -97,6 +112,7 @@ static bool comparable_rows(const struct joiner *j, const struct account *accoun
     for (size_t i = 0; i < rows.count; i++) {
         struct account_row *row = &rows.rows[i];
         *row = account->rows[i];
+        settle_key(j, account, row);
         if (row->kind != COMPONENT_ZONE || account->name_width <= width || row->key.len <= width) {
             continue;
         }
@@ -117,7 +133,7 @@ static bool table_is_complete(const struct account *account, enum component_kind
 /* Where totals count managed pages only, what the firmware took is no part of them. */
 static bool is_outside_of_totals(const struct joiner *j, struct slice key)
 {
-    return j->joined->base_source >= WIRED_FROM_VM_STAT &&
+    return j->joined->totals_known && j->joined->base_source >= WIRED_FROM_VM_STAT &&
            slice_is(key, "VM_KERN_COUNT_BOOT_STOLEN");
 }
 
@@ -137,16 +153,27 @@ static bool is_outside_of_zones(const struct component *c, const struct account 
     return false;
 }
 
+/*
+ * Does it mean anything that this side has no such row? Not where its table is not whole; and not
+ * where zprint ran without root on one side only, as it then merges zones under other names.
+ */
+static bool is_absence(const struct joiner *j, const struct component *c,
+                       const struct account *side)
+{
+    bool merged =
+        c->kind == COMPONENT_ZONE && j->base->zones_estimated != j->later->zones_estimated;
+    return table_is_complete(side, c->kind) && !is_outside_of_zones(c, side) && !merged;
+}
+
 static void compare(const struct joiner *j, struct component *c)
 {
     const struct account_row *base = c->base;
     const struct account_row *later = c->later;
     if (j->base == NULL || is_outside_of_totals(j, later != NULL ? later->key : base->key))
         return;
-    if (base == NULL && (!table_is_complete(j->base, c->kind) || is_outside_of_zones(c, j->base)))
+    if (base == NULL && !is_absence(j, c, j->base))
         return;
-    if (later == NULL &&
-        (!table_is_complete(j->later, c->kind) || is_outside_of_zones(c, j->later)))
+    if (later == NULL && !is_absence(j, c, j->later))
         return;
 
     uint64_t before = base != NULL ? base->wired_bytes : 0;
@@ -204,11 +231,13 @@ static void pair_up(const struct joiner *j, struct rows base, struct rows later)
     }
 }
 
-static bool subtract(struct change *from, struct change part)
+/* A side without such a row has nothing to take off. */
+static bool subtract(struct change *from, struct change part, const struct account_row *row)
 {
     if (!part.known)
-        return true;
-    return part.value != INT64_MIN && number_add_signed(from->value, -part.value, &from->value);
+        return row == NULL;
+    return from->known && part.value != INT64_MIN &&
+           number_add_signed(from->value, -part.value, &from->value);
 }
 
 /* What the totals hold beyond the rows that were compared (beyond all rows, for one capture). */
@@ -227,16 +256,16 @@ static bool add_unattributed(const struct joiner *j)
         rest.estimated = rest.estimated || c->estimated;
         if (j->base != NULL && !c->growth_bytes.known)
             continue;
-        if (!subtract(&rest.base_bytes, c->base_bytes) ||
-            !subtract(&rest.later_bytes, c->later_bytes)) {
+        if ((j->base != NULL && !subtract(&rest.base_bytes, c->base_bytes, c->base)) ||
+            !subtract(&rest.later_bytes, c->later_bytes, c->later))
             return false;
-        }
     }
     if (j->base != NULL) {
-        if (!number_add_signed(rest.later_bytes.value, -rest.base_bytes.value,
-                               &rest.growth_bytes.value)) {
+        if (!rest.base_bytes.known || !rest.later_bytes.known || !joined->growth_bytes.known ||
+            rest.base_bytes.value == INT64_MIN ||
+            !number_add_signed(rest.later_bytes.value, -rest.base_bytes.value,
+                               &rest.growth_bytes.value))
             return false;
-        }
         rest.growth_bytes.known = true;
     }
     *ARENA_PUSH(j->arena, joined->components, joined->n_components) = rest;

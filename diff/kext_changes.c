@@ -56,14 +56,39 @@ static struct kext_change change_between(const struct findings *findings, const 
     return change;
 }
 
+static int by_bytes(const void *a, const void *b)
+{
+    const struct kext *const *right = b;
+    return slice_compare(*(const struct slice *)a, (*right)->name);
+}
+
+/*
+ * Is the list of loaded kexts whole? Nothing marks its end, but zprint names loaded kexts too: one
+ * that the list lacks says that its end is missing.
+ */
+static bool is_whole(const struct kexts *kexts, const struct account *account, struct arena *arena)
+{
+    if (kexts->report == NULL || kexts->report->status != REPORT_OK)
+        return false;
+    const struct kext **sorted = sorted_kexts(kexts, arena);
+    for (size_t i = 0; i < account->n_rows; i++) {
+        const struct account_row *row = &account->rows[i];
+        if (row->kind != COMPONENT_KEXT || slice_starts(row->key, "("))
+            continue;
+        if (bsearch(&row->key, sorted, kexts->n_rows, sizeof(*sorted), by_bytes) == NULL)
+            return false;
+    }
+    return true;
+}
+
 void add_kext_changes(struct findings *findings, struct arena *arena)
 {
     if (findings->base.snapshot == NULL)
         return;
     const struct kexts *base = &findings->base.snapshot->kexts;
     const struct kexts *later = &findings->later.snapshot->kexts;
-    findings->kexts_known = base->report != NULL && later->report != NULL &&
-                            !base->report->cut_short && !later->report->cut_short;
+    findings->kexts_known = is_whole(base, &findings->base.account, arena) &&
+                            is_whole(later, &findings->later.account, arena);
     if (!findings->kexts_known)
         return;
 

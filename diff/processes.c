@@ -10,10 +10,7 @@ struct list {
     size_t count;
 };
 
-/* A row of one report; reports in order of trust, for their names and for what two of them count.
- */
-enum process_source { FROM_TASKINFO, FROM_TOP, FROM_PS };
-
+/* A row of one report. The reports are tried in order of trust, for names and for counts. */
 struct entry {
     enum process_source source;
     struct process process;
@@ -107,10 +104,13 @@ static struct list fold_same_pids(struct entries entries, struct arena *arena)
     for (size_t i = 0; i < entries.count; i++) {
         const struct process *next = &entries.items[i].process;
         struct process *kept = list.count > 0 ? &list.items[list.count - 1] : NULL;
+        enum process_source source = entries.items[i].source;
         if (kept == NULL || kept->pid.value != next->pid.value) {
             *ARENA_PUSH(arena, list.items, list.count) = *next;
+            list.items[list.count - 1].later.listed[source] = 1;
             continue;
         }
+        kept->later.listed[source] = 1;
         kept->name = better_name(kept->name, next->name);
         fill(&kept->later.threads, next->later.threads);
         fill(&kept->later.ports, next->later.ports);
@@ -137,12 +137,23 @@ static int by_name(const void *a, const void *b)
     return (left->pid.value > right->pid.value) - (left->pid.value < right->pid.value);
 }
 
-/* Within a boot the pid is telling, and a name's first bytes guard against its being used again. */
 static int same_boot_order(const struct process *a, const struct process *b)
 {
-    if (a->pid.value != b->pid.value)
-        return a->pid.value < b->pid.value ? -1 : 1;
-    return slice_compare(short_name(a), short_name(b));
+    return (a->pid.value > b->pid.value) - (a->pid.value < b->pid.value);
+}
+
+/*
+ * A pid may be used again within a boot: then the names differ. ps has no name but a guess out of
+ * the command line, which is no evidence of that.
+ */
+static bool is_name_guessed(const struct process *process)
+{
+    return process->later.listed[FROM_TASKINFO] == 0 && process->later.listed[FROM_TOP] == 0;
+}
+
+static bool is_pid_used_again(const struct process *a, const struct process *b)
+{
+    return !is_name_guessed(a) && !is_name_guessed(b) && !slice_equal(short_name(a), short_name(b));
 }
 
 static int other_boot_order(const struct process *a, const struct process *b)
@@ -172,6 +183,8 @@ static void sum_same_names(struct list *list)
         }
         kept->pid = AMOUNT_UNKNOWN;
         kept->later.instances += next->later.instances;
+        for (int source = 0; source < PROCESS_SOURCES; source++)
+            kept->later.listed[source] += next->later.listed[source];
         add(&kept->later.threads, next->later.threads);
         add(&kept->later.ports, next->later.ports);
         add(&kept->later.regions, next->later.regions);
@@ -192,6 +205,8 @@ static struct list merge(struct list base, struct list later, struct arena *aren
         int which = b == base.count    ? 1
                     : l == later.count ? -1
                                        : order(&base.items[b], &later.items[l]);
+        if (which == 0 && pids && is_pid_used_again(&base.items[b], &later.items[l]))
+            which = -1;
         struct process process = which >= 0 ? later.items[l] : base.items[b];
         if (which <= 0)
             process.base = base.items[b++].later;
@@ -214,6 +229,51 @@ static struct list list_of(const struct snapshot *snapshot, struct arena *arena)
     return fold_same_pids(entries, arena);
 }
 
+static const struct report *report_of(const struct snapshot *snapshot, enum process_source source)
+{
+    const struct report *const reports[PROCESS_SOURCES] = {
+        [FROM_TASKINFO] = snapshot->taskinfo.report,
+        [FROM_TOP] = snapshot->top.report,
+        [FROM_PS] = snapshot->ps.report,
+    };
+    return reports[source];
+}
+
+static bool is_whole(const struct report *report)
+{
+    return report != NULL && report->status == REPORT_OK;
+}
+
+/* The best report that both sides have whole; PROCESS_SOURCES where there is none. */
+static int common_source(const struct snapshot *base, const struct snapshot *later)
+{
+    int source = 0;
+    while (source < PROCESS_SOURCES && !(is_whole(report_of(base, (enum process_source)source)) &&
+                                         is_whole(report_of(later, (enum process_source)source))))
+        source++;
+    return source;
+}
+
+static void count(struct process_list *list, const struct snapshot *base,
+                  const struct snapshot *later)
+{
+    int common = base != NULL ? common_source(base, later) : PROCESS_SOURCES;
+    list->counted = base == NULL || common < PROCESS_SOURCES;
+    for (size_t i = 0; list->counted && i < list->count; i++) {
+        const struct process *process = &list->processes[i];
+        if (base == NULL) {
+            list->later_instances += process->later.instances;
+            continue;
+        }
+        unsigned before = process->base.listed[common];
+        unsigned after = process->later.listed[common];
+        list->base_instances += before;
+        list->later_instances += after;
+        list->started += after > 0 && process->base.instances == 0;
+        list->ended += before > 0 && process->later.instances == 0;
+    }
+}
+
 struct process_list processes_of(const struct snapshot *base, const struct snapshot *later,
                                  enum same_boot boot, struct arena *arena)
 {
@@ -234,12 +294,6 @@ struct process_list processes_of(const struct snapshot *base, const struct snaps
         .base_known = base != NULL && has_processes(base),
         .later_known = has_processes(later),
     };
-    for (size_t i = 0; i < list.count; i++) {
-        const struct process *process = &list.processes[i];
-        list.base_instances += process->base.instances;
-        list.later_instances += process->later.instances;
-        list.started += process->base.instances == 0;
-        list.ended += process->later.instances == 0;
-    }
+    count(&list, base, later);
     return list;
 }

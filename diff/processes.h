@@ -10,9 +10,12 @@
 
 #include "join.h"
 
+enum process_source { FROM_TASKINFO, FROM_TOP, FROM_PS, PROCESS_SOURCES };
+
 /* What the reports count; unknown where none of them has a row or a column for it. */
 struct process_counts {
-    unsigned instances; /* 0: not there on this side */
+    unsigned instances;               /* 0: not there on this side */
+    unsigned listed[PROCESS_SOURCES]; /* how many of them each report lists */
     struct amount threads;
     struct amount ports;
     struct amount regions;
@@ -31,6 +34,11 @@ struct process_list {
     struct process *processes; /* by name, then pid */
     size_t count;
     bool base_known, later_known; /* that side has at least one of the three reports */
+    /*
+     * Counts for comparing: by the one report that both sides have whole, since the three do not
+     * list quite the same processes. For one capture: all processes of all reports.
+     */
+    bool counted;
     size_t base_instances, later_instances;
     size_t started, ended; /* entries that only the later side has, or only the base */
 };

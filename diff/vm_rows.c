@@ -67,8 +67,9 @@ static struct amount figure_of(const struct snapshot *snapshot, const struct vm_
     }
     if (!number_multiply(figure->value.value, scale, &value))
         return AMOUNT_UNKNOWN;
-    if (figure->step > *step)
-        *step = figure->step;
+    uint64_t figure_step = figure->step > 1 ? figure->step * scale : 1;
+    if (figure_step > *step)
+        *step = figure_step;
     return amount_of(value);
 }
 

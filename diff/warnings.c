@@ -235,13 +235,33 @@ static void warn_of_totals(const struct finder *f)
     }
 }
 
+/* Over boots a kmod id says nothing: what the kexts without a name held cannot be told apart. */
+static void warn_of_unnamed_kexts(const struct finder *f)
+{
+    const struct joined *joined = &f->findings->joined;
+    if (f->findings->comparable.boot == BOOT_SAME)
+        return;
+    for (size_t i = 0; i < joined->n_components; i++) {
+        const struct component *c = &joined->components[i];
+        if (c->kind != COMPONENT_KEXT || !slice_starts(c->name, "("))
+            continue;
+        warn(f, NULL,
+             arena_format(f->arena,
+                          "%.*s stands for kexts that are gone; over boots they need not be "
+                          "the same ones, and their rows are summed",
+                          SLICE_ARGS(c->name)));
+    }
+}
+
 static void warn_of_comparison(const struct finder *f)
 {
     const struct comparable *comparable = &f->findings->comparable;
     for (size_t i = 0; i < comparable->n_reasons; i++)
         warn(f, NULL, comparable->reasons[i].message);
-    if (f->findings->base.snapshot != NULL)
-        warn_of_totals(f);
+    if (f->findings->base.snapshot == NULL)
+        return;
+    warn_of_totals(f);
+    warn_of_unnamed_kexts(f);
 }
 
 void add_warnings(struct findings *findings, struct arena *arena)

@@ -8,11 +8,7 @@
 #include "machine.h"
 #include "report.h"
 
-static struct slice base_name(struct slice path)
-{
-    size_t slash = slice_find_last(path, '/');
-    return slash == path.len ? path : slice_from(path, slash + 1);
-}
+enum { WARNINGS_MAX = 50 };
 
 static struct slice folder_of(struct slice path)
 {
@@ -30,7 +26,7 @@ static size_t depth_of(struct slice path)
 
 static bool kind_of_member(struct slice member, size_t *ret_kind, size_t *ret_rank)
 {
-    struct slice base = base_name(member);
+    struct slice base = slice_base_name(member);
     for (size_t kind = 0; report_kinds[kind] != NULL; kind++) {
         const char *const *names = report_kinds[kind]->members;
         for (size_t rank = 0; names[rank] != NULL; rank++) {
@@ -52,6 +48,10 @@ bool walk_claims(struct walk *walk, struct slice member, size_t *ret_kind)
     if (!kind_of_member(member, &kind, &rank))
         return false;
     *ret_kind = kind;
+    if (walk->reads[kind] >= READS_MAX) {
+        walk->snapshot->damage = SLICE("more members of one name than any capture holds");
+        return false;
+    }
 
     struct slice held = walk->snapshot->reports[kind].member;
     if (held.len == 0)
@@ -66,12 +66,20 @@ bool walk_claims(struct walk *walk, struct slice member, size_t *ret_kind)
         return depth < depth_of(held);
     bool same_folder = slice_equal(folder_of(member), folder_of(held));
     bool better =
-        same_folder && rank != held_rank ? rank < held_rank : slice_compare(member, held) < 0;
+        same_folder && rank != held_rank ? rank < held_rank : slice_compare(member, held) <= 0;
     if (!same_folder) {
         struct slice other = folder_of(better ? held : member);
         walk->other_root = arena_copy(walk->snapshot->arena, other);
     }
     return better;
+}
+
+void walk_skips(struct walk *walk, struct slice member, const char *why)
+{
+    size_t kind;
+    size_t rank;
+    if (kind_of_member(member, &kind, &rank) && walk->snapshot->n_warnings < WARNINGS_MAX)
+        snapshot_warn(walk->snapshot, "%.*s %s and was not read", SLICE_ARGS(member), why);
 }
 
 bool walk_read(struct walk *walk, size_t kind, struct slice member, struct byte_reader reader,
@@ -80,6 +88,7 @@ bool walk_read(struct walk *walk, size_t kind, struct slice member, struct byte_
     struct lines *lines = lines_new(reader);
     if (lines == NULL)
         return error_set(error, "out of memory");
+    walk->reads[kind]++;
     report_parse(walk->snapshot, kind, member, lines);
     lines_free(lines);
     return true;
@@ -116,10 +125,53 @@ static bool lies_below(struct slice folder, struct slice root)
            (folder.len == root.len || folder.ptr[root.len] == '/');
 }
 
-static bool is_better_root(struct slice folder, struct slice root)
+/* Old sysdiagnoses keep the reports of a moment in a sub-folder and the others above it. */
+static struct slice capture_folder(struct slice folder)
 {
+    struct slice base = slice_base_name(folder);
+    bool moment = slice_starts(base, "System State ") || slice_starts(base, "system_state_");
+    return moment ? folder_of(folder) : folder;
+}
+
+/* A capture inside of a capture is another one. */
+static bool crosses_capture(struct slice folder, struct slice root)
+{
+    struct slice rest = slice_from(folder, root.len);
+    while (rest.len > 0) {
+        if (rest.ptr[0] == '/')
+            rest = slice_from(rest, 1);
+        if (slice_starts(rest, "sysdiagnose_") || slice_starts(rest, "IN_PROGRESS_sysdiagnose_"))
+            return true;
+        rest = slice_from(rest, slice_find(rest, '/'));
+    }
+    return false;
+}
+
+static bool is_usable(const struct report *report)
+{
+    return report->status == REPORT_OK || report->status == REPORT_PARTIAL;
+}
+
+static size_t reports_in(const struct snapshot *snapshot, struct slice folder)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < snapshot->n_reports; i++) {
+        const struct report *report = &snapshot->reports[i];
+        count +=
+            is_usable(report) && slice_equal(capture_folder(folder_of(report->member)), folder);
+    }
+    return count;
+}
+
+/* The folder with the most usable reports; of equals the shallowest, then the first by name. */
+static bool is_better_root(const struct snapshot *snapshot, struct slice folder, struct slice root)
+{
+    size_t here = reports_in(snapshot, folder);
+    size_t there = reports_in(snapshot, root);
     size_t depth = folder.len == 0 ? 0 : depth_of(folder) + 1;
     size_t root_depth = root.len == 0 ? 0 : depth_of(root) + 1;
+    if (here != there)
+        return here > there;
     return depth != root_depth ? depth < root_depth : slice_compare(folder, root) < 0;
 }
 
@@ -139,8 +191,8 @@ static bool settle_root(struct walk *walk, struct error *error)
     for (size_t i = 0; i < snapshot->n_reports; i++) {
         if (snapshot->reports[i].status == REPORT_MISSING)
             continue;
-        struct slice folder = folder_of(snapshot->reports[i].member);
-        if (!found || is_better_root(folder, snapshot->root))
+        struct slice folder = capture_folder(folder_of(snapshot->reports[i].member));
+        if (!found || is_better_root(snapshot, folder, snapshot->root))
             snapshot->root = folder;
         found = true;
     }
@@ -156,9 +208,9 @@ static bool settle_root(struct walk *walk, struct error *error)
     for (size_t i = 0; i < snapshot->n_reports; i++) {
         if (snapshot->reports[i].status == REPORT_MISSING)
             continue;
-        if (!lies_below(folder_of(snapshot->reports[i].member), snapshot->root)) {
+        struct slice folder = folder_of(snapshot->reports[i].member);
+        if (!lies_below(folder, snapshot->root) || crosses_capture(folder, snapshot->root))
             drop_report(snapshot, i);
-        }
     }
     if (!slice_equal(walk->other_root, snapshot->root))
         snapshot->other_root = walk->other_root;
@@ -169,7 +221,7 @@ static bool settle_root(struct walk *walk, struct error *error)
 static struct slice own_name(struct arena *arena, const char *path)
 {
     char *resolved = realpath(path, NULL);
-    struct slice name = base_name(slice_of(resolved != NULL ? resolved : path));
+    struct slice name = slice_base_name(slice_of(resolved != NULL ? resolved : path));
     name = arena_copy(arena, name);
     free(resolved);
     return name;
@@ -182,6 +234,7 @@ struct snapshot *bundle_read(const char *path, struct error *error)
     bool folder = !standard_input && stat(path, &status) == 0 && S_ISDIR(status.st_mode);
     struct snapshot *snapshot = snapshot_new();
     struct walk walk = {.snapshot = snapshot};
+    walk.reads = arena_alloc(snapshot->arena, snapshot->n_reports * sizeof(*walk.reads));
 
     snapshot->path = arena_copy(snapshot->arena, slice_of(path));
     snapshot->name = standard_input ? SLICE("standard input") : own_name(snapshot->arena, path);

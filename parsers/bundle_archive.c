@@ -17,6 +17,7 @@ struct archive_reader {
     struct source *source;
     struct error source_error; /* what the stream itself complained of */
     uint64_t member_bytes;
+    struct slice block; /* of the member: read from the archive, not yet handed on */
 };
 
 static la_ssize_t read_source(struct archive *archive, void *context, const void **ret_bytes)
@@ -46,13 +47,30 @@ static long read_member(void *context, char *buffer, size_t room, struct error *
         error_set(error, "larger than %llu MiB", (unsigned long long)(REPORT_BYTES_MAX >> 20));
         return -1;
     }
-    la_ssize_t got = archive_read_data(reader->archive, buffer, room);
-    if (got < 0) {
-        error_set(error, "%s", reason_of(reader));
-        return -1;
+    /* Block by block: archive_read_data() drops what it has copied when an error follows. */
+    while (reader->block.len == 0) {
+        const void *bytes;
+        la_int64_t offset;
+        int result = archive_read_data_block(reader->archive, &bytes, &reader->block.len, &offset);
+        if (result == ARCHIVE_EOF)
+            return 0;
+        if (result < ARCHIVE_OK) {
+            reader->block.len = 0;
+            error_set(error, "%s", reason_of(reader));
+            return -1;
+        }
+        if ((uint64_t)offset != reader->member_bytes) {
+            reader->block.len = 0;
+            error_set(error, "has holes, which no report has");
+            return -1;
+        }
+        reader->block.ptr = bytes;
     }
-    reader->member_bytes += (uint64_t)got;
-    return (long)got;
+    struct slice part = slice_first(reader->block, room);
+    memcpy(buffer, part.ptr, part.len);
+    reader->block = slice_from(reader->block, part.len);
+    reader->member_bytes += part.len;
+    return (long)part.len;
 }
 
 static bool open_archive(struct archive_reader *reader, struct error *error)
@@ -134,13 +152,17 @@ static bool read_entry(struct walk *walk, struct archive_reader *reader,
                        struct archive_entry *entry, struct error *error)
 {
     size_t kind;
-    if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != NULL) {
+    struct slice member = member_path(entry);
+    if (archive_entry_symlink(entry) != NULL || archive_entry_hardlink(entry) != NULL) {
+        walk_skips(walk, member, "is a link");
         return true;
     }
-    struct slice member = member_path(entry);
+    if (archive_entry_filetype(entry) != AE_IFREG)
+        return true;
     if (!walk_claims(walk, member, &kind))
         return true;
     reader->member_bytes = 0;
+    reader->block.len = 0;
     return walk_read(walk, kind, member, (struct byte_reader){read_member, reader}, error);
 }
 
@@ -178,8 +200,10 @@ static bool walk_entries(struct walk *walk, struct archive_reader *reader, struc
             note_format(walk, reader);
         if (result == ARCHIVE_EOF)
             break;
-        if (result == ARCHIVE_RETRY)
+        if (result == ARCHIVE_RETRY) {
+            note_damage(walk, reader, reason_of(reader));
             continue;
+        }
         if (result < ARCHIVE_WARN) {
             if (first)
                 return error_set(error, "cannot be read: %s", reason_of(reader));

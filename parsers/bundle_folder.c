@@ -102,8 +102,15 @@ static bool walk_name(struct walk *walk, int folder, struct slice path, struct s
     }
     if (S_ISREG(status.st_mode))
         return read_report(walk, folder, name, member, error);
-    if (!S_ISDIR(status.st_mode) || depth >= FOLDER_DEPTH_MAX)
+    if (S_ISLNK(status.st_mode))
+        walk_skips(walk, member, "is a link");
+    if (!S_ISDIR(status.st_mode))
         return true;
+    if (depth >= FOLDER_DEPTH_MAX) {
+        snapshot_warn(walk->snapshot, "%.*s lies too deep and was not looked into",
+                      SLICE_ARGS(member));
+        return true;
+    }
 
     int fd = openat(folder, name.ptr, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_DIRECTORY);
     if (fd < 0) {

@@ -6,11 +6,12 @@
 #include "lines.h"
 
 /* Far beyond any sysdiagnose; they bound what a hostile capture can cost. */
-enum { MEMBERS_MAX = 2000000, FOLDER_DEPTH_MAX = 64 };
+enum { MEMBERS_MAX = 2000000, FOLDER_DEPTH_MAX = 64, READS_MAX = 8 };
 #define REPORT_BYTES_MAX (UINT64_C(1) << 30)
 
 struct walk {
     struct snapshot *snapshot;
+    unsigned *reads; /* how often each kind was read: better placed members replace others */
     struct slice other_root; /* a second folder that holds reports at the same depth */
 };
 
@@ -19,6 +20,9 @@ struct walk {
  * kind's index in *ret_kind.
  */
 bool walk_claims(struct walk *walk, struct slice member, size_t *ret_kind);
+
+/* Says that a member which carries a report's name is not read, and why. */
+void walk_skips(struct walk *walk, struct slice member, const char *why);
 
 /* Reads the report into the snapshot in place of what was there for its kind. */
 bool walk_read(struct walk *walk, size_t kind, struct slice member, struct byte_reader reader,

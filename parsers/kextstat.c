@@ -90,6 +90,7 @@ const struct report_kind kextstat_kind = {
     .mark = "(?: \\s*+ Index \\s++ Refs \\s++ Address \\s | " KEXT_COLUMNS " )",
     .patterns = patterns,
     .parse = parse,
+    .rows_max = 20000,
     .offset = offsetof(struct snapshot, kexts),
     .size = sizeof(((struct snapshot *)0)->kexts),
 };

@@ -5,7 +5,14 @@
 #include "calendar.h"
 #include "pattern.h"
 
-enum { CLOCKS_AGREE_SECONDS = 30 * 60, ZONE_STEP_SECONDS = 15 * 60, ZONE_MAX_SECONDS = 15 * 3600 };
+#define LAST_SECOND UINT64_C(253402300799) /* of the year 9999 */
+
+enum {
+    DAY_SECONDS = 86400,
+    CLOCKS_AGREE_SECONDS = 30 * 60,
+    ZONE_STEP_SECONDS = 15 * 60,
+    ZONE_MAX_SECONDS = 15 * 3600
+};
 
 enum text_pattern { CAPTURE_NAME, NAME_SYSTEM, BOOT_TIME, SWAP_USAGE, TEXT_PATTERNS };
 
@@ -23,6 +30,7 @@ static const char *const texts[TEXT_PATTERNS] = {
 struct reader {
     struct snapshot *snapshot;
     struct machine *machine;
+    bool zone_of_boot; /* the capture's own zone is not printed: the boot's stands in */
     bool zone_printed; /* kern.boottime says what zone the Mac's clock was in */
     struct pattern *patterns[TEXT_PATTERNS];
 };
@@ -169,14 +177,13 @@ static int month_number(struct slice name)
     return 0;
 }
 
-static void read_boot(struct reader *r)
+static bool read_boot_entry(struct reader *r, struct slice value)
 {
     struct pattern *pattern = r->patterns[BOOT_TIME];
     uint64_t seconds;
-    if (!pattern_match(pattern, snapshot_sysctl(r->snapshot, "kern.boottime")))
-        return;
-    if (!number_u64(pattern_group(pattern, "sec"), &seconds) || seconds > 253402300799)
-        return;
+    if (!pattern_match(pattern, value) || !number_u64(pattern_group(pattern, "sec"), &seconds) ||
+        seconds > LAST_SECOND)
+        return false;
 
     struct moment boot = {
         .known = true, .zone_known = true, .local = calendar_local((int64_t)seconds)};
@@ -191,6 +198,18 @@ static void read_boot(struct reader *r)
         }
     }
     r->machine->boot = boot;
+    return true;
+}
+
+/* Old releases may print the name twice, once without the seconds. */
+static void read_boot(struct reader *r)
+{
+    const struct sysctl *sysctl = &r->snapshot->sysctl;
+    for (size_t i = 0; i < sysctl->n_rows; i++) {
+        const struct sysctl_entry *entry = &sysctl->rows[i];
+        if (slice_is(entry->name, "kern.boottime") && read_boot_entry(r, entry->value))
+            return;
+    }
 }
 
 static struct moment moment_of_name(struct reader *r, struct slice name)
@@ -242,6 +261,7 @@ static void choose_taken(struct reader *r)
     }
     if (machine->taken.known && !machine->taken.zone_known && r->zone_printed) {
         machine->taken.zone_known = true;
+        r->zone_of_boot = true;
         machine->taken.zone_seconds = machine->boot.zone_seconds;
     }
 }
@@ -262,8 +282,17 @@ static void read_moments(struct reader *r)
         is_before_first_release(machine->taken) || is_before_first_release(machine->boot);
     if (machine->taken.known && machine->taken.zone_known && machine->boot.known) {
         int64_t uptime = moment_difference(machine->taken, machine->boot);
-        if (uptime >= 0)
+        /* A clock that was set between boot and capture makes no uptime of their difference. */
+        bool clock_was_set =
+            is_before_first_release(machine->boot) && !is_before_first_release(machine->taken);
+        if (uptime >= 0 && !clock_was_set)
             machine->uptime_seconds = amount_of((uint64_t)uptime);
+        if (r->zone_of_boot && uptime > DAY_SECONDS) {
+            snapshot_warn(r->snapshot,
+                          "the capture's time zone is not printed, the boot's is used: "
+                          "where summer time began or ended since, uptime is an hour "
+                          "off");
+        }
     }
 }
 

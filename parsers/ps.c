@@ -182,6 +182,7 @@ const struct report_kind ps_kind = {
     .mark = PS_HEADER,
     .patterns = patterns,
     .parse = parse,
+    .rows_max = 100000,
     .offset = offsetof(struct snapshot, ps),
     .size = sizeof(((struct snapshot *)0)->ps),
 };

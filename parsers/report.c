@@ -10,9 +10,6 @@
 
 enum { PATTERNS_MAX = 32, QUOTE_BYTES_MAX = 100 };
 
-/* No real report comes near this; it bounds what a hostile one can make us keep. */
-#define ROWS_MAX 1000000U
-
 struct parser_state {
     const struct report_kind *kind;
     struct lines *lines;
@@ -21,6 +18,7 @@ struct parser_state {
     struct error error;
     bool row_bad;
     bool refused;
+    struct slice refusal;
 };
 
 static struct slice format_text(struct arena *arena, const char *format, va_list args)
@@ -98,17 +96,16 @@ void parser_refused(struct parser *p, const char *format, ...)
     va_list args;
     va_start(args, format);
     p->state->refused = true;
-    struct slice reason = format_text(p->arena, format, args);
+    p->state->refusal = format_text(p->arena, format, args);
     va_end(args);
-    add_warning(p, lines_number(p->state->lines), reason);
-    p->report->reason = reason;
 }
 
 bool parser_next_line(struct parser *p, struct slice *ret_line)
 {
     p->state->row_bad = false;
-    if (p->report->rows >= ROWS_MAX || p->report->not_understood >= ROWS_MAX) {
-        parser_cut_short(p, "more than %u rows: the rest was not read", ROWS_MAX);
+    uint64_t most = p->state->kind->rows_max;
+    if (p->report->rows >= most || p->report->not_understood >= most) {
+        parser_cut_short(p, "more than %llu rows: the rest was not read", (unsigned long long)most);
         return false;
     }
     return lines_next(p->state->lines, ret_line);
@@ -245,6 +242,10 @@ struct origin parser_origin(const struct parser *p)
 
 static void set_status(struct parser *p)
 {
+    /* A complaint among rows is a remark; without any row it is the report. */
+    if (p->state->refused && p->report->rows > 0)
+        add_warning(p, 0, p->state->refusal);
+
     struct report *report = p->report;
     const struct error *read_error = lines_error(p->state->lines);
 
@@ -258,6 +259,7 @@ static void set_status(struct parser *p)
         report->reason = SLICE("the file is empty");
     } else if (report->rows == 0 && p->state->refused) {
         report->status = REPORT_REFUSED;
+        report->reason = p->state->refusal;
     } else if (report->rows == 0 && !read_error->set) {
         bool explained = report->status == REPORT_PARTIAL;
         report->status = REPORT_NOT_UNDERSTOOD;

@@ -36,6 +36,7 @@ struct report_kind {
     const char *mark;            /* pattern of a line that tells this kind by its content */
     const char *const *patterns; /* for parser_match(), NULL at the end */
     void (*parse)(struct parser *p);
+    uint64_t rows_max;   /* far beyond any real report; bounds what a hostile one costs */
     size_t offset, size; /* its part of struct snapshot */
 };
 

@@ -132,6 +132,9 @@ struct zprint {
     size_t name_width;           /* of zone names before `$`: 24, or 17 (10.7 to 10.13, -w or -t) */
     bool sizes_hidden;           /* run without root: every size is 0K, elements are real */
     bool has_zones, has_wired, has_maps, has_views, has_footer;
+    bool zones_whole; /* what follows the zone table was read too, or its last row of all */
+    bool wired_whole; /* likewise for the wired section */
+    uint64_t bad_zones, bad_wired; /* rows of theirs whose size cannot be used */
     bool wired_layout_first; /* 10.11 and 10.12: Y of `total X of Y` is wrong, vm tag an index */
     struct zone *zones;
     size_t n_zones;

@@ -23,7 +23,8 @@ struct source {
     size_t end;
     uint8_t in[BLOCK_BYTES];
 #ifdef SYSDELTA_HAVE_ISAL
-    bool finished; /* of the last gzip member */
+    bool finished;     /* of the last gzip member */
+    bool bad_checksum; /* found behind bytes that were handed out all the same */
     struct inflate_state inflate;
     uint8_t out[BLOCK_BYTES];
 #endif
@@ -142,6 +143,11 @@ static bool next_member(struct source *source, bool *ret_more, struct error *err
     return true;
 }
 
+static bool complain_of_checksum(struct error *error)
+{
+    return error_set(error, "the gzip checksum is wrong: the file is damaged");
+}
+
 static bool inflate_step(struct source *source, struct slice *ret_block, struct error *error)
 {
     struct inflate_state *state = &source->inflate;
@@ -152,19 +158,24 @@ static bool inflate_step(struct source *source, struct slice *ret_block, struct 
 
     int result = isal_inflate(state);
     source->start = source->end - state->avail_in;
-    if (result == ISAL_INCORRECT_CHECKSUM) {
-        return error_set(error, "the gzip checksum is wrong: the file is damaged");
-    }
+    size_t got = sizeof(source->out) - state->avail_out;
+    source->bad_checksum = result == ISAL_INCORRECT_CHECKSUM;
+    if (source->bad_checksum && got == 0)
+        return complain_of_checksum(error);
+    if (source->bad_checksum)
+        result = ISAL_DECOMP_OK; /* the last bytes first, as those before them */
     if (result != ISAL_DECOMP_OK && result != ISAL_END_INPUT && result != ISAL_OUT_OVERFLOW) {
         return error_set(error, "the gzip stream is damaged");
     }
     source->finished = state->block_state == ISAL_BLOCK_FINISH;
-    *ret_block = (struct slice){(const char *)source->out, sizeof(source->out) - state->avail_out};
+    *ret_block = (struct slice){(const char *)source->out, got};
     return true;
 }
 
 static bool next_inflated(struct source *source, struct slice *ret_block, struct error *error)
 {
+    if (source->bad_checksum)
+        return complain_of_checksum(error);
     for (;;) {
         if (source->finished) {
             bool more;

@@ -63,6 +63,7 @@ const struct report_kind sw_vers_kind = {
     .mark = "\\s*+ (?: ProductName | ProductVersion | BuildVersion ) : \\s",
     .patterns = patterns,
     .parse = parse,
+    .rows_max = 1000,
     .offset = offsetof(struct snapshot, sw_vers),
     .size = sizeof(((struct snapshot *)0)->sw_vers),
 };

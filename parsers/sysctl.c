@@ -46,6 +46,7 @@ const struct report_kind sysctl_kind = {
             " (?: : (?: \\s | \\z ) | \\s = \\s )",
     .patterns = patterns,
     .parse = parse,
+    .rows_max = 100000,
     .offset = offsetof(struct snapshot, sysctl),
     .size = sizeof(((struct snapshot *)0)->sysctl),
 };

@@ -74,16 +74,10 @@ static struct logged_command *find_command(const struct sysdiagnose_log *log, st
     return NULL;
 }
 
-static struct slice base_name(struct slice path)
-{
-    size_t slash = slice_find_last(path, '/');
-    return slash == path.len ? path : slice_from(path, slash + 1);
-}
-
 static struct slice glued_program(struct slice command)
 {
     struct slice path = slice_first(command, slice_find(command, ' '));
-    struct slice name = base_name(slice_first(path, slice_find(path, '-')));
+    struct slice name = slice_base_name(slice_first(path, slice_find(path, '-')));
     return slice_starts(name, "psax") ? slice_first(name, 2) : name;
 }
 
@@ -101,9 +95,9 @@ static struct logged_command *command_entry(struct parser *p, struct slice comma
     entry = ARENA_PUSH(p->arena, log->commands, log->n_commands);
     entry->command = parser_keep(p, command);
     entry->outcome = glued ? COMMAND_SKIPPED : COMMAND_STARTED;
-    entry->program = glued
-                         ? glued_program(entry->command)
-                         : base_name(slice_first(entry->command, slice_find(entry->command, ' ')));
+    entry->program =
+        glued ? glued_program(entry->command)
+              : slice_base_name(slice_first(entry->command, slice_find(entry->command, ' ')));
     entry->origin = parser_origin(p);
     return entry;
 }
@@ -115,7 +109,8 @@ static void command_started(struct parser *p, struct slice command)
         return;
     if (entry->outcome == COMMAND_SKIPPED) {
         entry->command = parser_keep(p, command);
-        entry->program = base_name(slice_first(entry->command, slice_find(entry->command, ' ')));
+        entry->program =
+            slice_base_name(slice_first(entry->command, slice_find(entry->command, ' ')));
     }
     entry->outcome = COMMAND_STARTED;
     entry->exit_status = AMOUNT_UNKNOWN;
@@ -200,6 +195,7 @@ const struct report_kind sysdiagnose_log_kind = {
     .mark = CLOCK " (?: (?i: sysdiagnose \\s version \\s ) | Executing \\s ' )",
     .patterns = patterns,
     .parse = parse,
+    .rows_max = 500000,
     .offset = offsetof(struct snapshot, log),
     .size = sizeof(((struct snapshot *)0)->log),
 };

@@ -20,6 +20,8 @@
 
 enum { COUNT, HEAD, ARCHITECTURE, MEMORY_PART };
 
+enum { MEMORY_LINE_MAX = 1024 };
+
 static const char *const patterns[] = {
     [COUNT] = TASK_COUNT,
     [HEAD] = TASK_HEAD,
@@ -57,10 +59,12 @@ static struct amount read_size(struct parser *p)
 static void read_memory(struct parser *p, struct task *task, struct slice line)
 {
     struct task found = {.pid = task->pid};
+    /* Three figures make no long line; and matching costs the square of its length. */
+    bool too_long = line.len > MEMORY_LINE_MAX;
     struct slice rest = slice_trim(line);
 
     while (rest.len > 0) {
-        if (!parser_match(p, MEMORY_PART, rest)) {
+        if (too_long || !parser_match(p, MEMORY_PART, rest)) {
             parser_not_understood(p, line);
             return;
         }
@@ -167,6 +171,7 @@ const struct report_kind taskinfo_kind = {
     .mark = TASK_COUNT " | " TASK_HEAD,
     .patterns = patterns,
     .parse = parse,
+    .rows_max = 500000,
     .offset = offsetof(struct snapshot, taskinfo),
     .size = sizeof(((struct snapshot *)0)->taskinfo),
 };

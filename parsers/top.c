@@ -428,6 +428,7 @@ const struct report_kind top_kind = {
             "%CPU",
     .patterns = patterns,
     .parse = parse,
+    .rows_max = 100000,
     .offset = offsetof(struct snapshot, top),
     .size = sizeof(((struct snapshot *)0)->top),
 };

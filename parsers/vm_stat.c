@@ -363,6 +363,7 @@ const struct report_kind vm_stat_kind = {
             "| Pages \\s free: \\s++ \\d++ \\. )",
     .patterns = patterns,
     .parse = parse,
+    .rows_max = 100000,
     .offset = offsetof(struct snapshot, vm_stat),
     .size = sizeof(((struct snapshot *)0)->vm_stat),
 };

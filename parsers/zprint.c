@@ -26,7 +26,8 @@ static const char *const patterns[] = {
     [ZPRINT_ZONE_ROW] =
         "(?<name>\\S++)" B "(?<elem>\\d++)" B "(?<cur>\\d++)K" B "(?:(?<max>\\d++)K|-++)" B
         "(?<elts>\\d++)" B "(?:\\d++|-++)" B "(?<inuse>\\d++)" B "\\d++K" B "\\d++(?<tail>.*)$",
-    [ZPRINT_NARROW_ROW] = "\\s*+(?<elem>\\d++)" B "(?<cur>\\d++)K\\s*+"
+    [ZPRINT_NARROW_ROW] = "\\s*+(?|(?<elem>\\d++)" B "(?<cur>\\d++)|"
+                          "(?<elem>\\d+?)(?<cur>42[89]\\d{7}))K\\s*+"
                           "(?:(?<max>\\d++)K|-++)\\s*+(?<elts>\\d++)" B "(?:\\d++|-++)" B
                           "(?<inuse>\\d++)" B "\\d++K\\s*+\\d++(?<tail>.*)$",
     [ZPRINT_ZONE_TAIL] = "(?<flags>(?:\\s*+[XACP])*+)"
@@ -51,10 +52,10 @@ enum { ROW_BYTES_MAX = 1024, DASHES_10_6 = 79 };
 struct amount zprint_size(struct parser *p, const char *group)
 {
     struct slice text = parser_group(p, group);
-    uint64_t kib;
-    if (text.ptr == NULL || !number_u64(text, &kib))
+    uint64_t kib = UINT64_MAX;
+    if (text.ptr == NULL)
         return AMOUNT_UNKNOWN;
-    if (kib > ZPRINT_BYTES_MAX / 1024) {
+    if (!number_u64(text, &kib) || kib > ZPRINT_BYTES_MAX / 1024) {
         struct slice row = parser_group(p, "name");
         if (row.ptr == NULL)
             row = slice_trim(parser_group(p, "left"));
@@ -66,10 +67,20 @@ struct amount zprint_size(struct parser *p, const char *group)
     return amount_of(kib * 1024);
 }
 
+/* Two outputs in one text are not added up: the last one counts. */
+static void start_afresh(struct parser *p, struct zprint *zprint)
+{
+    if (!zprint->has_zones && !zprint->has_wired)
+        return;
+    *zprint = (struct zprint){.name_width = zprint->name_width};
+    parser_warn(p, "another output of zprint starts here: what stands before it is not used");
+}
+
 static bool section_head(struct parser *p, struct zprint *zprint, struct slice line,
                          enum section *section)
 {
     if (parser_match(p, ZPRINT_ZONES_HEAD, line)) {
+        start_afresh(p, zprint);
         zprint->has_zones = true;
         zprint_zones_head(zprint, line);
         *section = ZONES;
@@ -96,7 +107,7 @@ static bool footer(struct parser *p, struct zprint *zprint, struct slice line)
     if (!parser_match(p, ZPRINT_FOOTER, line))
         return false;
     zprint->has_footer = true;
-    if (slice_is(parser_group(p, "what"), "SIZE")) {
+    if (slice_is(parser_group(p, "what"), "SIZE") && parser_line_complete(p)) {
         zprint->footer_size_bytes = parser_amount(p, "bytes");
         (void)parser_row_ok(p);
     }
@@ -108,20 +119,20 @@ static bool row(struct parser *p, struct zprint *zprint, struct slice line, enum
     switch (*section) {
     case BEFORE:
         /* Rows without a head: what people keep of `zprint | grep`. */
-        if (!zprint_zone_row(p, zprint, line))
-            return true;
-        zprint->has_zones = true;
+        if (zprint_zone_row(p, zprint, line))
+            zprint->has_zones = true;
         return true;
     case ZONES:
         return zprint_zone_row(p, zprint, line);
-    case WIRED:
-        return zprint_wired_line(p, zprint, line);
-    case MAPS:
-        return zprint_map_row(p, zprint, line);
-    case VIEWS:
-        return zprint_view_row(p, zprint, line);
+    default:
+        break;
     }
-    return false;
+    /* A row that the text ends in may have lost its last cells; what is left looks like a row. */
+    if (!parser_line_complete(p))
+        return false;
+    if (*section == WIRED)
+        return zprint_wired_line(p, zprint, line);
+    return *section == MAPS ? zprint_map_row(p, zprint, line) : zprint_view_row(p, zprint, line);
 }
 
 /* zprint without root on 13.3 and later: elements are real, every size is printed as 0K. */
@@ -150,14 +161,45 @@ static void hide_sizes(struct zprint *zprint)
     zprint->footer_size_bytes = AMOUNT_UNKNOWN;
 }
 
-static void check_end(struct parser *p, const struct zprint *zprint)
+/*
+ * Is the zone table here to its end? A section or a footer behind it says so, and up to 10.10 its
+ * last row, a zone that is none. Otherwise rows may be missing, and absent does not mean empty.
+ */
+static bool zones_are_whole(const struct zprint *zprint, bool without_head)
 {
+    if (zprint->n_zones == 0 || without_head)
+        return false;
+    struct slice last = zprint->zones[zprint->n_zones - 1].name;
+    return zprint->has_wired || zprint->has_footer || slice_is(last, "kalloc.large");
+}
+
+static bool has_total(const struct zprint *zprint)
+{
+    for (size_t i = 0; i < zprint->n_maps; i++) {
+        if (slice_is(zprint->maps[i].name, "VM_KERN_COUNT_WIRED"))
+            return true;
+    }
+    return false;
+}
+
+static void check_end(struct parser *p, struct zprint *zprint, bool without_head)
+{
+    bool lines_lost = p->report->not_understood > zprint->bad_zones + zprint->bad_wired;
+    zprint->zones_whole =
+        zones_are_whole(zprint, without_head) && !lines_lost && zprint->bad_zones == 0;
+    zprint->wired_whole = zprint->has_maps && !lines_lost && zprint->bad_wired == 0;
     if (p->report->rows == 0)
         return;
-    if ((zprint->with_waste || zprint->with_totals) && !zprint->has_footer) {
+    if (without_head) {
+        parser_cut_short(p,
+                         "rows that somebody picked out, without their head: others are missing");
+    } else if ((zprint->with_waste || zprint->with_totals) && !zprint->has_footer) {
         parser_cut_short(p, "cut short: it ends before the totals that -w and -t print last");
-    } else if (zprint->has_wired && !zprint->has_maps) {
-        parser_cut_short(p, "cut short: it ends before its maps section");
+    } else if (zprint->has_wired && !has_total(zprint)) {
+        parser_cut_short(p, "cut short: it ends before VM_KERN_COUNT_WIRED in its maps section");
+    } else if (zprint->has_zones && !zprint->has_wired && !zones_are_whole(zprint, false)) {
+        parser_cut_short(p, "cut short, or made for some zones only: nothing shows that its zone "
+                            "table is whole");
     }
 }
 
@@ -184,10 +226,9 @@ static void parse(struct parser *p)
             parser_not_understood(p, text);
         }
     }
-    if (sizes_are_hidden(zprint)) {
+    if (sizes_are_hidden(zprint))
         hide_sizes(zprint);
-    }
-    check_end(p, zprint);
+    check_end(p, zprint, section == BEFORE);
 }
 
 const struct report_kind zprint_kind = {
@@ -198,6 +239,7 @@ const struct report_kind zprint_kind = {
             "\\d++" B "\\d++K" B "\\d++\\b",
     .patterns = patterns,
     .parse = parse,
+    .rows_max = 20000,
     .offset = offsetof(struct snapshot, zprint),
     .size = sizeof(((struct snapshot *)0)->zprint),
 };

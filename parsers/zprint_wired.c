@@ -60,16 +60,40 @@ static void split_kmod_id(struct slice left, struct wired_row *row)
     row->kmod_id_glued = glued;
 }
 
-/* name[zone]: a share of a zone, told by boot-arg -zt; `operator[]` and its kind are symbols. */
-static bool is_zone_share(struct slice name)
+/* Is it the name of a zone of this output, as printed: blanks as dots, cut? */
+static bool is_zone(const struct zprint *zprint, struct slice name)
 {
-    size_t open = slice_find_last(name, '[');
-    return slice_ends(name, "]") && open > 0 && open + 2 < name.len;
+    for (size_t i = 0; i < zprint->n_zones; i++) {
+        struct slice zone = zprint->zones[i].name;
+        size_t len = zprint->zones[i].cut ? zone.len - 1 : zone.len;
+        bool same = zprint->zones[i].cut ? name.len > len : name.len == len;
+        for (size_t c = 0; same && c < len; c++)
+            same = name.ptr[c] == zone.ptr[c] || (name.ptr[c] == ' ' && zone.ptr[c] == '.');
+        if (same)
+            return true;
+    }
+    return false;
 }
 
-static enum wired_kind kind_of(const struct wired_row *row)
+/*
+ * name[zone] and name[size.N], told by boot-arg -zt, and zone[view] are shares of zones. Other names
+ * may end in brackets too.
+ */
+static bool is_zone_share(const struct zprint *zprint, struct slice name)
 {
-    if (is_zone_share(row->name))
+    size_t open = slice_find_last(name, '[');
+    if (!slice_ends(name, "]") || open == 0 || open + 2 >= name.len)
+        return false;
+    struct slice outer = slice_first(name, open);
+    struct slice inner = slice_from(slice_first(name, name.len - 1), open + 1);
+    uint64_t size;
+    bool is_size = slice_starts(inner, "size.") && number_u64(slice_from(inner, 5), &size);
+    return is_size || is_zone(zprint, inner) || is_zone(zprint, outer);
+}
+
+static enum wired_kind kind_of(const struct zprint *zprint, const struct wired_row *row)
+{
+    if (is_zone_share(zprint, row->name))
         return WIRED_ZONE_SHARE;
     if (row->kmod_id.known || is_unnamed_kext(row->name))
         return WIRED_KEXT;
@@ -114,9 +138,15 @@ bool zprint_wired_line(struct parser *p, struct zprint *zprint, struct slice lin
     struct wired_row row = {.vm_tag = parser_u64(p, "tag"), .origin = parser_origin(p)};
     struct amount size = zprint_size(p, "cur");
     split_kmod_id(left, &row);
-    row.kind = kind_of(&row);
-    /* A wrapped cell is warned of by zprint_size(); the row has nothing to add. */
-    if (!size.known || !parser_row_ok(p))
+    row.kind = kind_of(zprint, &row);
+    if (!parser_row_ok(p))
+        return true;
+    /* A wrapped cell is warned of by zprint_size(): the memory is there, how much is not known. */
+    if (!size.known && row.kind != WIRED_ZONE_SHARE) {
+        p->report->not_understood++;
+        zprint->bad_wired++;
+    }
+    if (!size.known)
         return true;
 
     row.size_bytes = size.value;

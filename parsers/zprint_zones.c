@@ -9,6 +9,9 @@
 
 enum { NAME_WIDTH = 24, NAME_WIDTH_WITH_OPTIONS = 17, PAGE_10_7 = 4096 };
 
+/* What 10.7 can print of a size: it goes through a signed int. */
+#define NARROW_BYTES_MAX (UINT64_C(1) << 31)
+
 void zprint_zones_head(struct zprint *zprint, struct slice line)
 {
     struct slice tail = slice_from(line, slice_find_text(line, "inuse"));
@@ -87,7 +90,7 @@ static void mend_narrow_size(struct parser *p, struct zone *zone, uint64_t capac
     if (!number_multiply(capacity, zone->element_bytes, &low) || low > ZPRINT_BYTES_MAX)
         return;
     bool fits = zone->size_bytes.known && size + 1023 >= low && size < low + zone->element_bytes;
-    if (fits || low < (UINT64_C(1) << 31) - zone->element_bytes)
+    if (fits || low + zone->element_bytes < NARROW_BYTES_MAX)
         return;
     zone->size_bytes = amount_of((low + PAGE_10_7 - 1) / PAGE_10_7 * PAGE_10_7);
     parser_warn(p, "the size is beyond what this release can print; taken from the element count");
@@ -118,10 +121,17 @@ bool zprint_zone_row(struct parser *p, struct zprint *zprint, struct slice line)
     };
     uint64_t capacity = parser_u64(p, "elts");
     read_tail(p, zprint, &zone, parser_group(p, "tail"));
-    if (zprint->layout == ZPRINT_NARROW)
+    if (zprint->layout == ZPRINT_NARROW) {
         mend_narrow_size(p, &zone, capacity);
+        if (zone.max_bytes.value >= NARROW_BYTES_MAX)
+            zone.max_bytes = AMOUNT_UNKNOWN;
+    }
     drop_impossible(&zone);
     if (parser_row_ok(p)) {
+        if (!zone.size_bytes.known) {
+            p->report->not_understood++;
+            zprint->bad_zones++;
+        }
         zone.name = parser_keep(p, name);
         *ARENA_PUSH(p->arena, zprint->zones, zprint->n_zones) = zone;
     }

@@ -109,9 +109,6 @@ START_TEST(marks)
 }
 END_TEST
 
-/* --------------------------------------------------------------------------------------- sw_vers
- */
-
 struct vers_case {
     const char *text;
     enum report_status status;
@@ -147,8 +144,6 @@ START_TEST(versions)
     parse_every_prefix("sw_vers", slice_of(c->text), 1);
 }
 END_TEST
-
-/* -------------------------------------------------------------------------------- real captures */
 
 static struct snapshot *parse_real(const char *kind, const char *name)
 {

@@ -31,8 +31,6 @@ static void same_amount(struct amount found, struct amount expected)
     ck_assert_uint_eq(found.value, expected.value);
 }
 
-/* --------------------------------------------------------------------------------- memory lines */
-
 struct memory_case {
     const char *line; /* behind "virtual bytes: " */
     bool ok;
@@ -78,8 +76,6 @@ START_TEST(memory_lines)
 }
 END_TEST
 
-/* ---------------------------------------------------------------------------------------- heads */
-
 struct head_case {
     const char *line;
     bool ok;
@@ -117,8 +113,6 @@ START_TEST(heads)
     snapshot_free(s);
 }
 END_TEST
-
-/* -------------------------------------------------------------------------------- whole reports */
 
 #define THREAD(id)                                                                                 \
     "\tthread ID: " id "\n"                                                                        \
@@ -266,8 +260,6 @@ START_TEST(recognised_by_content)
     ck_assert_str_eq(report_kinds[kind]->name, "taskinfo");
 }
 END_TEST
-
-/* -------------------------------------------------------------------------------- real captures */
 
 struct real_case {
     const char *file;

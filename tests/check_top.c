@@ -31,8 +31,6 @@ static void same_amount(struct amount found, struct amount expected)
     ck_assert_uint_eq(found.value, expected.value);
 }
 
-/* ---------------------------------------------------------------------------------------- rows */
-
 #define HEADER_10_7                                                                                \
     "PID  COMMAND      %CPU TIME     #TH  #WQ  #PORTS #MREGS RPRVT  RSIZE  PPID STATE    KPRVT "   \
     "KSHRD USER   "
@@ -125,8 +123,6 @@ START_TEST(rows)
 }
 END_TEST
 
-/* -------------------------------------------------------------------------------- memory lines */
-
 struct memory_case {
     const char *line;
     bool ok;
@@ -171,8 +167,6 @@ START_TEST(memory_lines)
     snapshot_free(s);
 }
 END_TEST
-
-/* -------------------------------------------------------------------------------- whole reports */
 
 #define SAMPLE_1                                                                                   \
     "Processes: 3 total, 1 running, 2 sleeping, 41 threads \n"                                     \
@@ -335,8 +329,6 @@ START_TEST(recognised_by_content)
     ck_assert_str_eq(report_kinds[kind]->name, "top");
 }
 END_TEST
-
-/* -------------------------------------------------------------------------------- real captures */
 
 struct real_case {
     const char *file;

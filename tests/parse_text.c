@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "machine.h"
+
 enum { BLOCK = 4093 };
 
 struct text_reader {
@@ -36,7 +38,8 @@ static size_t kind_index(const char *kind)
     abort();
 }
 
-struct snapshot *parse_text(const char *kind, struct slice text)
+static void parse_into(struct snapshot *snapshot, size_t kind, struct slice member,
+                       struct slice text)
 {
     char *copy = malloc(text.len == 0 ? 1 : text.len);
     if (copy == NULL)
@@ -48,10 +51,35 @@ struct snapshot *parse_text(const char *kind, struct slice text)
     struct lines *lines = lines_new((struct byte_reader){read_text, &reader});
     if (lines == NULL)
         abort();
-    struct snapshot *snapshot = snapshot_new();
-    report_parse(snapshot, kind_index(kind), slice_of("capture/report.txt"), lines);
+    report_parse(snapshot, kind, member, lines);
     lines_free(lines);
     free(copy);
+}
+
+struct snapshot *parse_text(const char *kind, struct slice text)
+{
+    struct snapshot *snapshot = snapshot_new();
+    parse_into(snapshot, kind_index(kind), slice_of("capture/report.txt"), text);
+    return snapshot;
+}
+
+struct snapshot *parse_texts(const char *capture_name, const struct report_text *texts)
+{
+    struct snapshot *snapshot = snapshot_new();
+    struct error error = ERROR_NONE;
+    snapshot->format = SLICE("folder");
+    if (capture_name != NULL)
+        snapshot->name = arena_copy(snapshot->arena, slice_of(capture_name));
+    for (const struct report_text *t = texts; t->kind != NULL; t++) {
+        size_t kind = kind_index(t->kind);
+        struct slice member =
+            arena_format(snapshot->arena, "capture/%s", report_kinds[kind]->members[0]);
+        parse_into(snapshot, kind, member, slice_of(t->text));
+    }
+    if (!machine_read(snapshot, &error)) {
+        fprintf(stderr, "%s\n", error.reason);
+        abort();
+    }
     return snapshot;
 }
 

@@ -14,6 +14,39 @@
  */
 struct snapshot *parse_text(const char *kind, struct slice text);
 
+/* A report of that kind; a list of them ends with kind NULL. */
+struct report_text {
+    const char *kind;
+    const char *text;
+};
+
+/*
+ * One snapshot out of several reports, as of a capture folder of that name (NULL: without a name),
+ * the machine read out of all of them. Members are named capture/zprint.txt and so on. Freed with
+ * snapshot_free().
+ */
+struct snapshot *parse_texts(const char *capture_name, const struct report_text *texts);
+
+/* The heads of zprint's tables, of 10.14 on. Rows below them are split at blanks, but for kexts. */
+#define TEXT_ZONES                                                                                 \
+    "zone name                   size        size        size      #elts       #elts       "       \
+    "inuse   size  count    \n"
+#define TEXT_ZONES_WASTE                                                                           \
+    "zone name                   size        size        size      #elts       #elts       "       \
+    "inuse   size  count         size      size\n"
+#define TEXT_WIRED                                                                                 \
+    "wired memory                                                     id         tag        size"  \
+    "  waste       size\n"
+#define TEXT_WIRED_10_11                                                                           \
+    "wired memory                                                     id         tag            "  \
+    "          size\n"
+#define TEXT_MAPS                                                                                  \
+    "maps                                                           free        free        size"  \
+    "              size\n"
+#define TEXT_VIEWS                                                                                 \
+    "zone views                                                                                 "  \
+    "             inuse\n"
+
 /* The file's bytes; NULL where it cannot be read. Freed with free(). */
 char *read_file(const char *path, size_t *ret_len);
 

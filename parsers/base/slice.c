@@ -115,6 +115,12 @@ size_t slice_find_text(struct slice s, const char *text)
     return s.len;
 }
 
+struct slice slice_base_name(struct slice path)
+{
+    size_t slash = slice_find_last(path, '/');
+    return slash == path.len ? path : slice_from(path, slash + 1);
+}
+
 bool slice_token(struct slice *rest, struct slice *ret_token)
 {
     struct slice s = slice_trim_left(*rest);

@@ -48,6 +48,9 @@ size_t slice_find(struct slice s, char byte);
 size_t slice_find_last(struct slice s, char byte);
 size_t slice_find_text(struct slice s, const char *text);
 
+/* What stands behind the last slash of a path; all of it where there is none. */
+struct slice slice_base_name(struct slice path);
+
 /*
  * Takes the next run of non-blank bytes off the front of *rest into *ret_token.
  * False, both untouched, when only blanks are left.
