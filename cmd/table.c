@@ -158,12 +158,14 @@ static struct layout lay_out(const struct table *table, size_t width)
 static struct slice head_of(struct slice text, size_t width)
 {
     size_t len = 0;
+    size_t total = 0;
     while (len < text.len) {
         unsigned code;
         size_t next = utf8_character(slice_from(text, len), &code);
         if (next == 0)
             next = 1;
-        if (escape_width(slice_first(text, len + next)) > width)
+        total += escape_width(slice_first(slice_from(text, len), next));
+        if (total > width)
             break;
         len += next;
     }
@@ -172,24 +174,35 @@ static struct slice head_of(struct slice text, size_t width)
 
 static struct slice tail_of(struct slice text, size_t width)
 {
+    size_t total = escape_width(text);
     size_t from = 0;
-    while (from < text.len && escape_width(slice_from(text, from)) > width) {
+    while (from < text.len && total > width) {
         unsigned code;
         size_t next = utf8_character(slice_from(text, from), &code);
-        from += next == 0 ? 1 : next;
+        if (next == 0)
+            next = 1;
+        total -= escape_width(slice_first(slice_from(text, from), next));
+        from += next;
     }
     return slice_from(text, from);
 }
 
 static void cut_parts(struct slice text, size_t width, struct slice *head, struct slice *tail)
 {
+    /* No terminal is wider than this; measuring more of a hostile name costs its square. */
+    enum { MEASURED_MAX = 4096 };
+    struct slice end = text.len > MEASURED_MAX ? slice_from(text, text.len - MEASURED_MAX) : text;
+    text = slice_first(text, MEASURED_MAX);
     *head = head_of(text, (width - 1) / 2);
-    *tail = tail_of(text, width - 1 - escape_width(*head));
+    *tail = tail_of(end, width - 1 - escape_width(*head));
 }
 
-/* Would another row's cell of this column be cut to the same text? */
+/* Would another row's cell of this column be cut to the same text? In a huge table: perhaps. */
 static bool cut_is_ambiguous(const struct table *table, size_t row, size_t column, size_t width)
 {
+    enum { ROWS_COMPARED_MAX = 5000 };
+    if (table->n_rows > ROWS_COMPARED_MAX)
+        return true;
     struct slice text = cell_of(table, row, column);
     struct slice head;
     struct slice tail;
