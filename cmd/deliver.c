@@ -1,13 +1,23 @@
 #include "deliver.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "bundle.h"
 #include "escape.h"
 #include "render.h"
 #include "terminal.h"
+
+bool text_write(const struct text *text, FILE *file)
+{
+    if (text->failed) {
+        errno = ENOMEM;
+        return false;
+    }
+    if (text->len > 0 && fwrite(text->bytes, 1, text->len, file) != text->len)
+        return false;
+    return fflush(file) == 0;
+}
 
 void complain(const char *subject, const char *reason)
 {

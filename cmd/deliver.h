@@ -2,14 +2,20 @@
 #ifndef SYSDELTA_DELIVER_H
 #define SYSDELTA_DELIVER_H
 
+#include <stdio.h>
+
 #include "findings.h"
 #include "options.h"
+#include "text.h"
 
 /* Says on stderr why a capture cannot be read, and returns NULL. */
 struct snapshot *open_capture(const char *path);
 
 /* "sysdelta: subject: reason" on stderr; the subject may be untrusted, or NULL. */
 void complain(const char *subject, const char *reason);
+
+/* False when the text could not be built or not be written to its end; errno says why. */
+bool text_write(const struct text *text, FILE *file);
 
 /* Writes the findings in the formats that were asked for; false (and said so) when that fails. */
 bool deliver(const struct findings *findings, const struct options *options, struct arena *arena);

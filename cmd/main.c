@@ -3,7 +3,7 @@
  *
  * A map of the code, in the order in which data flows; each room includes only rooms above it.
  *
- *   parsers/base/  slice, arena, number, error: what everything stands on
+ *   parsers/base/  slice, arena, number, text, error: what everything stands on
  *   parsers/       a capture becomes a snapshot
  *       source     bytes of a file, gzip inflated and checked
  *       bundle     walks an archive or a folder, picks the reports, hands each to its parser
@@ -14,10 +14,10 @@
  *       account    one snapshot's wired memory, every byte in one row; identities checks it
  *       join       two accounts, row by row; rank orders them
  *       comparable may the two be compared, and with what care
- *       findings   all there is to say, as one model
+ *       findings   all there is to say, as one model; human writes figures for people
  *   cmd/           findings become output; the only room that knows argv, stdout and exit status
  *       options    the command line; cmd_diff, cmd_show: one subcommand each
- *       render_*   one format each; escape makes untrusted text safe; human writes figures
+ *       render_*   one format each; escape makes untrusted text safe
  */
 #include <stdio.h>
 

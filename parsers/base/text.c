@@ -1,8 +1,8 @@
 #include "text.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,15 +68,4 @@ void text_printf(struct text *text, const char *format, ...)
 struct slice text_slice(const struct text *text)
 {
     return (struct slice){text->bytes, text->len};
-}
-
-bool text_write(const struct text *text, FILE *file)
-{
-    if (text->failed) {
-        errno = ENOMEM;
-        return false;
-    }
-    if (text->len > 0 && fwrite(text->bytes, 1, text->len, file) != text->len)
-        return false;
-    return fflush(file) == 0;
 }

@@ -1,13 +1,11 @@
 /*
- * text.h: output under construction.
+ * text.h: text under construction.
  *
- * Renderers append to a struct text; only commands write it out. Zero-initialised it is empty.
- * Running out of memory is remembered and reported when the text is written.
+ * Zero-initialised it is empty. Running out of memory is remembered in `failed`, for whoever uses
+ * the text in the end.
  */
 #ifndef SYSDELTA_TEXT_H
 #define SYSDELTA_TEXT_H
-
-#include <stdio.h>
 
 #include "slice.h"
 
@@ -28,8 +26,5 @@ __attribute__((format(printf, 2, 3)))
 void text_printf(struct text *text, const char *format, ...);
 
 struct slice text_slice(const struct text *text);
-
-/* False when the text could not be built or not be written to its end; errno says why. */
-bool text_write(const struct text *text, FILE *file);
 
 #endif

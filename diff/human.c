@@ -1,6 +1,7 @@
 #include "human.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "calendar.h"
 
