@@ -6,12 +6,14 @@ int cmd_diff(const struct options *options)
     int status = EXIT_USAGE;
     struct error error = ERROR_NONE;
     struct findings findings;
+    struct catalogue catalogue;
     struct arena *arena = arena_new();
     struct snapshot *base = open_capture(options->captures[0]);
     struct snapshot *later = open_capture(options->captures[1]);
 
-    if (base != NULL && later != NULL) {
-        if (!findings_of(base, later, arena, &findings, &error)) {
+    bool ok = base != NULL && later != NULL && open_catalogue(&catalogue, options, arena);
+    if (ok) {
+        if (!findings_of(base, later, &catalogue, arena, &findings, &error)) {
             complain(NULL, error.reason);
         } else if (deliver(&findings, options, arena)) {
             bool no = findings.comparable.verdict == COMPARABLE_NO;

@@ -6,6 +6,7 @@ int cmd_show(const struct options *options)
     int status = EXIT_USAGE;
     struct error error = ERROR_NONE;
     struct findings findings;
+    struct catalogue catalogue;
     struct options shown = *options;
     struct arena *arena = arena_new();
     struct snapshot *snapshot = open_capture(options->captures[0]);
@@ -14,8 +15,8 @@ int cmd_show(const struct options *options)
     if (!options->sort_given || options->selection.sort != SORT_NAME) {
         shown.selection.sort = SORT_AFTER;
     }
-    if (snapshot != NULL) {
-        if (!findings_of(NULL, snapshot, arena, &findings, &error)) {
+    if (snapshot != NULL && open_catalogue(&catalogue, options, arena)) {
+        if (!findings_of(NULL, snapshot, &catalogue, arena, &findings, &error)) {
             complain(options->captures[0], error.reason);
         } else if (deliver(&findings, &shown, arena)) {
             status = EXIT_DONE;

@@ -15,5 +15,6 @@ enum exit_status {
 
 int cmd_diff(const struct options *options);
 int cmd_show(const struct options *options);
+int cmd_explain(const struct options *options);
 
 #endif

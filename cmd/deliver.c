@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bundle.h"
+#include "catalogue_read.h"
 #include "escape.h"
 #include "render.h"
 #include "terminal.h"
@@ -41,6 +42,15 @@ struct snapshot *open_capture(const char *path)
         complain(strcmp(path, "-") == 0 ? "standard input" : path, error.reason);
     }
     return snapshot;
+}
+
+bool open_catalogue(struct catalogue *ret, const struct options *options, struct arena *arena)
+{
+    struct error error = ERROR_NONE;
+    if (catalogue_load(ret, options->catalogue_file, arena, &error))
+        return true;
+    complain(options->catalogue_file, error.reason);
+    return false;
 }
 
 static bool write_to_stdout(const struct text *text)

@@ -4,12 +4,16 @@
 
 #include <stdio.h>
 
+#include "catalogue.h"
 #include "findings.h"
 #include "options.h"
 #include "text.h"
 
 /* Says on stderr why a capture cannot be read, and returns NULL. */
 struct snapshot *open_capture(const char *path);
+
+/* The catalogue that is built in, and the user's; false (and said so) where one is unusable. */
+bool open_catalogue(struct catalogue *ret, const struct options *options, struct arena *arena);
 
 /* "sysdelta: subject: reason" on stderr; the subject may be untrusted, or NULL. */
 void complain(const char *subject, const char *reason);

@@ -16,7 +16,7 @@
  *       comparable may the two be compared, and with what care
  *       findings   all there is to say, as one model; human writes figures for people
  *   cmd/           findings become output; the only room that knows argv, stdout and exit status
- *       options    the command line; cmd_diff, cmd_show: one subcommand each
+ *       options    the command line; cmd_*: one subcommand each
  *       render_*   one format each; escape makes untrusted text safe
  */
 #include <stdio.h>
@@ -56,6 +56,8 @@ int main(int argc, char **argv)
         return cmd_diff(&options);
     case COMMAND_SHOW:
         return cmd_show(&options);
+    case COMMAND_EXPLAIN:
+        return cmd_explain(&options);
     case COMMAND_NONE:
         break;
     }

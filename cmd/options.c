@@ -14,13 +14,14 @@ enum option_id {
     OPTION_SORT,
     OPTION_KIND,
     OPTION_COLOR,
+    OPTION_CATALOGUE,
     OPTION_HELP,
     OPTION_VERSION,
 };
 
 #define ON(command) (1U << (command))
 #define ON_BOTH (ON(COMMAND_DIFF) | ON(COMMAND_SHOW))
-#define ON_ALL (ON(COMMAND_NONE) | ON_BOTH)
+#define ON_ALL (ON(COMMAND_NONE) | ON_BOTH | ON(COMMAND_EXPLAIN))
 
 struct option_row {
     enum option_id id;
@@ -41,6 +42,8 @@ static const struct option_row rows[] = {
      "growth, live, percent, after, name (show: after, name)"},
     {OPTION_KIND, 'k', "kind", required_argument, "LIST", ON_BOTH,
      "rows of these kinds: zone,tag,kext,site,reserved"},
+    {OPTION_CATALOGUE, '\0', "catalog", required_argument, "FILE", ON_BOTH | ON(COMMAND_EXPLAIN),
+     "a catalogue whose entries add to or override the built-in ones"},
     {OPTION_COLOR, '\0', "color", required_argument, "WHEN", ON_ALL,
      "auto (default), always or never; NO_COLOR is obeyed"},
     {OPTION_HELP, 'h', "help", no_argument, NULL, ON_ALL, "print this"},
@@ -61,6 +64,8 @@ static const struct command_row commands[] = {
     {COMMAND_DIFF, "diff", "BASE LATER", 2,
      "which components grew wired memory from BASE (soon after boot) to LATER"},
     {COMMAND_SHOW, "show", "CAPTURE", 1, "the wired memory of one capture, largest first"},
+    {COMMAND_EXPLAIN, "explain", "NAME...", 0,
+     "what a zone, tag, counter or kext is, and known leaks"},
 };
 
 enum { N_COMMANDS = sizeof(commands) / sizeof(*commands) };
@@ -99,11 +104,12 @@ void options_help(struct text *out, enum command command)
         const struct command_row *row = &commands[i];
         if (command != COMMAND_NONE && command != row->command)
             continue;
-        text_printf(out, "  %-6s %s\n", row->name, row->help);
+        text_printf(out, "  %-7s %s\n", row->name, row->help);
     }
-    text_add(out, SLICE("\nA capture is a sysdiagnose archive (tar with gzip, xz, zstd, bzip2, "
-                        "lz4 or none;\nzip), an unpacked folder, one report file such as "
-                        "zprint.txt, or - for standard\ninput.\n"));
+    if (command != COMMAND_EXPLAIN)
+        text_add(out, SLICE("\nA capture is a sysdiagnose archive (tar with gzip, xz, zstd, bzip2, "
+                            "lz4 or none;\nzip), an unpacked folder, one report file such as "
+                            "zprint.txt, or - for standard\ninput.\n"));
     /* The options of all commands are alike but for those that say so. */
     help_options(out, command == COMMAND_NONE ? COMMAND_DIFF : command);
     text_add(out,
@@ -193,6 +199,9 @@ static bool take_option(struct options *options, int id, const char *argument, s
         }
         options->color = (enum color)word;
         return true;
+    case OPTION_CATALOGUE:
+        options->catalogue_file = argument;
+        return true;
     case OPTION_HELP:
         options->help = true;
         return true;
@@ -239,11 +248,14 @@ static const struct command_row *command_named(const char *name)
     return NULL;
 }
 
-static void take_capture(struct options *options, const struct command_row *command,
-                         const char *path, const char **first_too_many)
+static void take_capture(struct options *options, const struct command_row *command, char *path,
+                         const char **first_too_many)
 {
     int most = command != NULL ? command->captures : 0;
-    if (options->n_captures < most) {
+    if (options->command == COMMAND_EXPLAIN) {
+        /* Names go to the front of argv, where options that were read stood. */
+        options->names[options->n_names++] = path;
+    } else if (options->n_captures < most) {
         options->captures[options->n_captures++] = path;
     } else if (*first_too_many == NULL) {
         *first_too_many = path;
@@ -258,6 +270,8 @@ static bool check_captures(const struct options *options, const struct command_r
     if (too_many != NULL)
         return error_set(error, "%s takes %s: %s is one too many", command->name,
                          command->arguments, too_many);
+    if (options->command == COMMAND_EXPLAIN && options->n_names == 0)
+        return error_set(error, "%s takes %s", command->name, command->arguments);
     if (options->n_captures < command->captures)
         return error_set(error, "%s takes %s", command->name, command->arguments);
     if (options->n_captures == 2 && strcmp(options->captures[0], "-") == 0 &&
@@ -288,6 +302,7 @@ static bool take_arguments(struct options *options, const struct command_row *co
     build_getopt(longs, shorts);
     opterr = 0;
     optind = 1;
+    options->names = argv + 1;
     while (ok && optind < argc) {
         char *argument = argv[optind];
         bool is_option = !only_captures && argument[0] == '-' && argument[1] != '\0';

@@ -10,7 +10,7 @@
 #include "rank.h"
 #include "text.h"
 
-enum command { COMMAND_NONE, COMMAND_DIFF, COMMAND_SHOW };
+enum command { COMMAND_NONE, COMMAND_DIFF, COMMAND_SHOW, COMMAND_EXPLAIN };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
@@ -20,11 +20,14 @@ struct options {
     bool version;
     enum color color;
     bool json;
-    const char *json_file; /* NULL: stdout, in place of the text */
+    const char *json_file;      /* NULL: stdout, in place of the text */
+    const char *catalogue_file; /* NULL: only what is built in */
     struct selection_options selection;
     bool sort_given;
     const char *captures[2];
     int n_captures;
+    char **names; /* explain: what to explain */
+    int n_names;
 };
 
 /* False with *error set when the command line makes no sense. Points into argv. */

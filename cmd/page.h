@@ -27,6 +27,7 @@ void page_size_cell(struct table *table, struct change bytes, bool estimated);
 void page_amount_cell(struct table *table, struct amount bytes);
 void page_count_cell(struct table *table, struct amount count);
 
+void page_suspects(const struct page *page);  /* where they do not lead the ranking */
 void page_ranking(const struct page *page);   /* the components, or their account */
 void page_vm(const struct page *page);        /* the figures of the VM system */
 void page_kexts(const struct page *page);     /* one capture: every loaded kext */

@@ -86,7 +86,7 @@ static const struct table_column diff_columns[] = {
     {"#", true, false, 0},        {"kind", false, false, 0},       {"component", false, true, 0},
     {"before", true, false, 0},   {"after", true, false, 0},       {"growth", true, false, 0},
     {"share", true, false, 0},    {"live growth", true, false, 1}, {"elements", true, false, 3},
-    {"per hour", true, false, 2},
+    {"per hour", true, false, 2}, {"verdict", false, false, 0},
 };
 
 static const struct table_column show_columns[] = {
@@ -130,6 +130,7 @@ static void diff_row(const struct page *page, struct table *table, const struct 
     page_growth_cell(table, c->live_growth_bytes);
     count_growth_cell(table, c->element_growth);
     page_growth_cell(table, c->bytes_per_hour);
+    text_add(table_cell(table), slice_of(verdict_name(c->verdict)));
 }
 
 static void show_row(struct table *table, const struct component *c)
@@ -184,6 +185,24 @@ static void total_row(const struct page *page, struct table *table)
     struct change all = {10000, joined->totals_known &&
                                     (page->one_capture || joined->growth_bytes.value != 0)};
     sum_row(page, table, SLICE("total"), before, after, joined->growth_bytes, all, STYLE_STRONG);
+}
+
+/* Suspects that the ranking by growth does not lead with, in front of it. */
+void page_suspects(const struct page *page)
+{
+    const struct findings *findings = page->findings;
+    if (findings->n_suspects == 0 || findings->suspects[0]->rank == 1)
+        return;
+    struct table *table = table_new(diff_columns, sizeof(diff_columns) / sizeof(*diff_columns));
+    if (table == NULL) {
+        page->out->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < findings->n_suspects; i++)
+        diff_row(page, table, findings->suspects[i]);
+    text_add(page->out, SLICE("\n"));
+    table_print(table, page->out, page->layout.width, page->layout.color);
+    table_free(table);
 }
 
 void page_ranking(const struct page *page)

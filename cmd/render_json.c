@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "catalogue.h"
 #include "escape.h"
 #include "human.h"
 #include "render.h"
@@ -196,6 +197,11 @@ static struct amount element_bytes_of(const struct component *c)
     return c->base != NULL ? c->base->element_bytes : AMOUNT_UNKNOWN;
 }
 
+static json_t *json_what(const struct component *c)
+{
+    return c->entry != NULL ? json_text_or_null(c->entry->what) : json_null();
+}
+
 static json_t *json_component(const struct component *c, bool one_capture)
 {
     json_t *object = json_object();
@@ -209,6 +215,7 @@ static json_t *json_component(const struct component *c, bool one_capture)
         json_object_update_missing(object, row);
         json_decref(row);
         put(object, "share_of_wired", json_parts(c->share, 10000));
+        put(object, "what", json_what(c));
         return object;
     }
     put(object, "state", json_string(component_state_name(c->state)));
@@ -225,7 +232,13 @@ static json_t *json_component(const struct component *c, bool one_capture)
     put(object, "growth_percent", json_parts(c->percent, 10));
     put(object, "share_of_growth", json_parts(c->share, 10000));
     put(object, "growth_bytes_per_hour", json_change(c->bytes_per_hour));
+    put(object, "growth_bytes_per_hour_since_boot", json_change(c->bytes_per_hour_since_boot));
     put(object, "estimated", json_boolean(c->estimated));
+    put(object, "verdict", json_string(verdict_name(c->verdict)));
+    put(object, "why", json_text_or_null(c->why));
+    put(object, "onset",
+        onset_name(c->onset) != NULL ? json_string(onset_name(c->onset)) : json_null());
+    put(object, "what", json_what(c));
     return object;
 }
 
@@ -451,6 +464,29 @@ static json_t *json_show(const struct findings *findings)
     return root;
 }
 
+static json_t *json_summary(const struct findings *findings)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < findings->n_summary; i++)
+        json_array_append_new(array, json_text(findings->summary[i]));
+    return array;
+}
+
+/* "kind:name", the likeliest first. */
+static json_t *json_suspects(const struct findings *findings)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < findings->n_suspects; i++) {
+        const struct component *c = findings->suspects[i];
+        struct text text = {0};
+        text_printf(&text, "%s:", component_kind_name(c->kind));
+        text_add(&text, c->name);
+        json_array_append_new(array, json_text(text_slice(&text)));
+        text_free(&text);
+    }
+    return array;
+}
+
 static json_t *json_diff(const struct findings *findings)
 {
     json_t *root = json_object();
@@ -460,7 +496,9 @@ static json_t *json_diff(const struct findings *findings)
     put(root, "later", json_side(&findings->later));
     put(root, "comparable", json_comparable(&findings->comparable));
     put(root, "wired", json_wired(findings));
+    put(root, "summary", json_summary(findings));
     put(root, "components", json_components(&findings->joined, false));
+    put(root, "suspects", json_suspects(findings));
     put(root, "processes", json_processes(&findings->processes, false));
     put(root, "vm", json_vm(findings, false));
     put(root, "changes", json_changes(findings));

@@ -85,47 +85,6 @@ void page_component_name(struct text *out, const struct component *c)
         text_printf(out, " %" PRIu64, c->kmod_id.value);
 }
 
-static void headline_growth(struct text *line, const struct findings *findings)
-{
-    struct change growth = findings->joined.growth_bytes;
-    struct amount memory = findings->later.snapshot->machine.memory_bytes;
-    if (!growth.known) {
-        text_add(line, SLICE("How much wired memory grew is not known."));
-        return;
-    }
-    text_add(line, growth.value > 0   ? SLICE("Wired memory grew by ")
-                   : growth.value < 0 ? SLICE("Wired memory shrank by ")
-                                      : SLICE("Wired memory did not grow: "));
-    bool rounded = findings->joined.base_wired.step > 1 || findings->joined.later_wired.step > 1;
-    if (growth.value != 0 && rounded)
-        text_add(line, SLICE("about "));
-    if (growth.value != 0)
-        human_bytes(line, (uint64_t)(growth.value < 0 ? -growth.value : growth.value));
-    if (growth.value != 0 && findings->seconds.known && findings->seconds.value > 0) {
-        text_add(line, SLICE(" in "));
-        human_duration(line, (uint64_t)findings->seconds.value);
-        if (findings->comparable.boot == BOOT_DIFFERENT)
-            text_add(line, SLICE(" of uptime"));
-    }
-    bool comparable = findings->comparable.verdict != COMPARABLE_NO;
-    if (growth.value != 0 && findings->bytes_per_hour.known && comparable) {
-        int64_t rate = findings->bytes_per_hour.value;
-        text_add(line, SLICE(" ("));
-        human_signed_bytes(line, rate < 0 ? -rate : rate);
-        text_add(line, SLICE(" per hour)"));
-    }
-    if (growth.value != 0)
-        text_add(line, SLICE(": "));
-    human_bytes(line, findings->joined.base_wired.bytes.value);
-    text_add(line, SLICE(" \xE2\x86\x92 "));
-    human_bytes(line, findings->joined.later_wired.bytes.value);
-    if (memory.known && comparable) {
-        text_add(line, SLICE(" of "));
-        human_bytes(line, memory.value);
-    }
-    text_add(line, SLICE("."));
-}
-
 static void headline_total(struct text *line, const struct findings *findings)
 {
     const struct account *account = &findings->later.account;
@@ -157,53 +116,6 @@ static void headline_total(struct text *line, const struct findings *findings)
     }
 }
 
-static void headline_unattributed(struct text *line, const struct findings *findings)
-{
-    const struct account *base = &findings->base.account;
-    const struct account *later = &findings->later.account;
-    if (!base->has_zones || !later->has_zones) {
-        text_add(line, SLICE(" Which components grew is not known without zprint's tables on both "
-                             "sides: unattributed "));
-    } else if (base->has_wired_rows != later->has_wired_rows) {
-        text_add(line,
-                 SLICE(" Most of it is tags and kexts, which one side does not list, or in no "
-                       "row at all: unattributed "));
-    } else {
-        text_add(line, SLICE(" The largest part of it is in no row of the reports: "));
-    }
-}
-
-/* The component that grew most, as far as it is worth a sentence. */
-static void headline_first(struct text *line, const struct findings *findings)
-{
-    const struct joined *joined = &findings->joined;
-    for (size_t i = 0; i < joined->n_components; i++) {
-        const struct component *c = &joined->components[i];
-        if (c->rank != 1 || !c->growth_bytes.known || c->growth_bytes.value <= 0)
-            continue;
-        if (c->kind == COMPONENT_UNATTRIBUTED) {
-            headline_unattributed(line, findings);
-        } else {
-            text_printf(line, " The largest growth is the %s ", component_kind_name(c->kind));
-            page_component_name(line, c);
-            text_add(line, SLICE(": "));
-        }
-        if (c->estimated)
-            text_add(line, SLICE("about "));
-        human_growth(line, c->growth_bytes.value);
-        if (c->share.known && joined->growth_bytes.value > 0) {
-            text_add(line, SLICE(", "));
-            human_permyriad(line, c->share.value);
-            text_add(line, SLICE(" of the total growth"));
-        }
-        if (c->live_growth_bytes.known) {
-            text_add(line, SLICE("; its elements in use grew by "));
-            human_growth(line, c->live_growth_bytes.value);
-        }
-        text_add(line, SLICE("."));
-    }
-}
-
 static void print_reasons(const struct page *page, enum comparable_verdict weight, const char *lead)
 {
     const struct comparable *comparable = &page->findings->comparable;
@@ -223,19 +135,19 @@ static void print_reasons(const struct page *page, enum comparable_verdict weigh
 static void print_headline(const struct page *page)
 {
     struct text line = {0};
-    bool comparable = page->findings->comparable.verdict != COMPARABLE_NO;
+    style_begin(page->out, STYLE_STRONG, page->layout.color);
     if (page->one_capture) {
         headline_total(&line, page->findings);
-    } else {
-        if (!comparable)
-            text_add(&line, SLICE("These captures cannot be compared; their figures stand side by "
-                                  "side. "));
-        headline_growth(&line, page->findings);
-        if (comparable)
-            headline_first(&line, page->findings);
+        wrapped(page, "", 0, text_slice(&line));
     }
-    style_begin(page->out, STYLE_STRONG, page->layout.color);
-    wrapped(page, "", 0, text_slice(&line));
+    for (size_t i = 0; i < page->findings->n_summary; i++) {
+        struct text sentence = {0};
+        escape_terminal(&sentence, page->findings->summary[i]);
+        wrapped(page, "", 0, text_slice(&sentence));
+        text_free(&sentence);
+        if (i == 0)
+            style_end(page->out, STYLE_STRONG, page->layout.color);
+    }
     style_end(page->out, STYLE_STRONG, page->layout.color);
     text_free(&line);
     print_reasons(page, COMPARABLE_NO, "Not comparable: ");
@@ -574,6 +486,7 @@ void render_text(struct text *out, const struct findings *findings,
     struct page page = {out, findings, selection, layout, findings->base.snapshot == NULL};
     print_headline(&page);
     print_captures(&page);
+    page_suspects(&page);
     page_ranking(&page);
     if (selection->n_shown == 0 && selection->kinds != 0)
         wrapped(&page, "", 0, SLICE("No row of the kinds that were asked for is in the reports."));

@@ -4,7 +4,7 @@
 
 #include "escape.h"
 
-enum { COLUMNS_MAX = 16, FLEXIBLE_MIN = 20, GAP = 2, INDENT = 1 };
+enum { COLUMNS_MAX = 16, FLEXIBLE_MIN = 18, GAP = 2, INDENT = 1 };
 
 struct row {
     enum table_style style;

@@ -89,7 +89,7 @@ struct account {
     bool wired_rows_complete; /* likewise: a tag or kext without a row has less than 1 KiB */
     bool zones_estimated;
     unsigned darwin;   /* major version of the kernel; 0: not known, tag numbers stay numbers */
-    size_t name_width;         /* zone names were cut at this many characters */
+    size_t name_width; /* zone names were cut at this many characters */
     uint64_t attributed_bytes; /* sum of rows */
     struct wired_total totals[WIRED_SOURCES];
     enum wired_source wired_source; /* of the total; WIRED_SOURCES where no report tells it */

@@ -3,6 +3,8 @@
 #include "calendar.h"
 #include "kext_changes.h"
 #include "rates.h"
+#include "summary.h"
+#include "verdict.h"
 #include "vm_rows.h"
 #include "warnings.h"
 
@@ -25,6 +27,8 @@ static void add_rates(struct findings *findings)
 {
     struct joined *joined = &findings->joined;
     bool one_capture = findings->base.snapshot == NULL;
+    struct change uptime =
+        change_of(amount_of(0), findings->later.snapshot->machine.uptime_seconds);
     struct change total = change_of(amount_of(0), joined->later_wired.bytes);
     findings->bytes_per_hour = rate_per_hour(joined->growth_bytes, findings->seconds);
     for (size_t i = 0; i < joined->n_components; i++) {
@@ -32,6 +36,7 @@ static void add_rates(struct findings *findings)
         c->share = one_capture ? share_of(c->later_bytes, total)
                                : share_of(c->growth_bytes, joined->growth_bytes);
         c->bytes_per_hour = rate_per_hour(c->growth_bytes, findings->seconds);
+        c->bytes_per_hour_since_boot = rate_per_hour(c->later_bytes, uptime);
         if (c->base_bytes.known && c->base_bytes.value > 0) {
             c->percent = change_scale(c->growth_bytes, 1000, c->base_bytes.value);
         }
@@ -66,8 +71,9 @@ static bool read_sides(const struct snapshot *base, const struct snapshot *later
     return true;
 }
 
-bool findings_of(const struct snapshot *base, const struct snapshot *later, struct arena *arena,
-                 struct findings *ret, struct error *error)
+bool findings_of(const struct snapshot *base, const struct snapshot *later,
+                 const struct catalogue *catalogue, struct arena *arena, struct findings *ret,
+                 struct error *error)
 {
     struct findings findings = {0};
     if (!read_sides(base, later, arena, &findings, error))
@@ -82,6 +88,8 @@ bool findings_of(const struct snapshot *base, const struct snapshot *later, stru
     add_vm_rows(&findings, arena);
     add_kext_changes(&findings, arena);
     findings.processes = processes_of(base, later, findings.comparable.boot, arena);
+    judge(&findings, catalogue, arena);
+    summarise(&findings, arena);
     add_warnings(&findings, arena);
     *ret = findings;
     return true;

@@ -62,15 +62,22 @@ struct findings {
     size_t n_kexts;
     bool kexts_known; /* both sides have the list of loaded kexts */
     struct process_list processes;
+    const struct component **suspects; /* the likeliest first */
+    size_t n_suspects;
+    struct slice *summary; /* the findings in a few plain sentences */
+    size_t n_summary;
     struct finding_warning *warnings;
     size_t n_warnings;
 };
 
+struct catalogue;
+
 /*
- * Findings on one capture (`base` NULL) or on two. Lives in the arena and points into the
- * snapshots, which must live as long.
+ * Findings on one capture (`base` NULL) or on two. `catalogue` may be NULL. Lives in the arena and
+ * points into the snapshots and the catalogue, which must live as long.
  */
-bool findings_of(const struct snapshot *base, const struct snapshot *later, struct arena *arena,
-                 struct findings *ret, struct error *error);
+bool findings_of(const struct snapshot *base, const struct snapshot *later,
+                 const struct catalogue *catalogue, struct arena *arena, struct findings *ret,
+                 struct error *error);
 
 #endif

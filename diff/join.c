@@ -20,6 +20,28 @@ const char *component_state_name(enum component_state state)
     return names[state];
 }
 
+const char *verdict_name(enum verdict verdict)
+{
+    static const char *const names[] = {
+        [VERDICT_UNKNOWN] = "unknown",
+        [VERDICT_LEAK_SUSPECT] = "leak-suspect",
+        [VERDICT_CACHE] = "cache",
+        [VERDICT_LOAD] = "load",
+        [VERDICT_RECLAIMABLE] = "reclaimable",
+        [VERDICT_FIXED] = "fixed",
+        [VERDICT_UNATTRIBUTED] = "unattributed",
+        [VERDICT_STEADY] = "steady",
+        [VERDICT_SHRANK] = "shrank",
+    };
+    return names[verdict];
+}
+
+const char *onset_name(enum onset onset)
+{
+    static const char *const names[] = {NULL, "since-boot", "after-base", "slowed"};
+    return names[onset];
+}
+
 struct change change_of(struct amount base, struct amount later)
 {
     struct change change = CHANGE_UNKNOWN;

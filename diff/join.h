@@ -23,9 +23,30 @@ struct change {
 
 #define CHANGE_UNKNOWN ((struct change){0, false})
 
+struct catalogue_entry;
+
 enum component_state { STATE_BOTH, STATE_NEW, STATE_GONE };
 
 const char *component_state_name(enum component_state state); /* "both", "new", "gone" */
+
+enum verdict {
+    VERDICT_UNKNOWN,      /* the captures do not tell */
+    VERDICT_LEAK_SUSPECT, /* grew, and nothing in the captures explains it */
+    VERDICT_CACHE,        /* fills after boot up to a bound of its own */
+    VERDICT_LOAD,         /* grew with what the Mac does */
+    VERDICT_RECLAIMABLE,  /* grew, but is not in use: the kernel takes it back when it needs to */
+    VERDICT_FIXED,        /* set at boot */
+    VERDICT_UNATTRIBUTED,
+    VERDICT_STEADY,
+    VERDICT_SHRANK,
+};
+
+const char *verdict_name(enum verdict verdict); /* "leak-suspect" ... */
+
+/* How the growth since the base compares with what can have been the pace before it. */
+enum onset { ONSET_UNKNOWN, ONSET_SINCE_BOOT, ONSET_AFTER_BASE, ONSET_SLOWED };
+
+const char *onset_name(enum onset onset); /* "since-boot" ...; NULL for unknown */
 
 struct component {
     enum component_kind kind;
@@ -46,6 +67,12 @@ struct component {
     struct change share;   /* of the total's growth (one capture: of the total), in 1/10,000 */
     struct change percent; /* growth of the row's own base, in 1/10 % */
     struct change bytes_per_hour;
+    struct change bytes_per_hour_since_boot; /* size / uptime of the later capture */
+    /* Filled by verdict.c. */
+    const struct catalogue_entry *entry; /* NULL: the catalogue has none */
+    enum verdict verdict;
+    enum onset onset;
+    struct slice why; /* one sentence with the figures that the verdict stands on */
 };
 
 struct joined {

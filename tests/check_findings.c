@@ -20,8 +20,8 @@ static struct pair find_in_texts(const char *base_name, const struct report_text
     if (base != NULL)
         pair.base = parse_texts(base_name, base);
     pair.later = parse_texts(later_name, later);
-    ck_assert_msg(findings_of(pair.base, pair.later, pair.arena, &pair.findings, &error), "%s",
-                  error.reason);
+    ck_assert_msg(findings_of(pair.base, pair.later, NULL, pair.arena, &pair.findings, &error),
+                  "%s", error.reason);
     return pair;
 }
 
@@ -346,7 +346,7 @@ START_TEST(figures_beyond_64_bits)
     struct arena *arena = arena_new();
     struct findings findings = {.n_vm = 42};
     struct error error = ERROR_NONE;
-    ck_assert(!findings_of(NULL, snapshot, arena, &findings, &error));
+    ck_assert(!findings_of(NULL, snapshot, NULL, arena, &findings, &error));
     ck_assert(error.set);
     ck_assert_uint_eq(findings.n_vm, 42);
     arena_free(arena);

@@ -26,8 +26,8 @@ static struct pair join_texts(const char *base, const char *later)
     }
     struct report_text reports[] = {{"zprint", later}, {NULL, NULL}};
     pair.later = parse_texts(NULL, reports);
-    ck_assert_msg(findings_of(pair.base, pair.later, pair.arena, &pair.findings, &error), "%s",
-                  error.reason);
+    ck_assert_msg(findings_of(pair.base, pair.later, NULL, pair.arena, &pair.findings, &error),
+                  "%s", error.reason);
     return pair;
 }
 

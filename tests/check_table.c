@@ -67,26 +67,26 @@ static const struct width_case width_cases[] = {
      "  #  component                               before    growth  share  note\n"
      "  1  data.kalloc.1024                       12.3 MB  +16.2 GB  90.6%  leak\n"
      " 10  com.example.driver\xe2\x80\xa6" "f.a.very.long.name        -      -1 B   0.0%\n"},
-    {"the name at its narrowest", 57,
-     "  #  component              before    growth  share  note\n"
-     "  1  data.kalloc.1024      12.3 MB  +16.2 GB  90.6%  leak\n"
-     " 10  com.examp\xe2\x80\xa6.long.name        -      -1 B   0.0%\n"},
-    {"without the note, and the name takes its room", 56,
-     "  #  component                   before    growth  share\n"
-     "  1  data.kalloc.1024           12.3 MB  +16.2 GB  90.6%\n"
-     " 10  com.example.\xe2\x80\xa6ry.long.name        -      -1 B   0.0%\n"},
-    {"without the share", 50,
-     "  #  component                    before    growth\n"
-     "  1  data.kalloc.1024            12.3 MB  +16.2 GB\n"
-     " 10  com.example.\xe2\x80\xa6" "ery.long.name        -      -1 B\n"},
+    {"the name at its narrowest", 55,
+     "  #  component            before    growth  share  note\n"
+     "  1  data.kalloc.1024    12.3 MB  +16.2 GB  90.6%  leak\n"
+     " 10  com.exam\xe2\x80\xa6long.name        -      -1 B   0.0%\n"},
+    {"without the note, and the name takes its room", 54,
+     "  #  component                 before    growth  share\n"
+     "  1  data.kalloc.1024         12.3 MB  +16.2 GB  90.6%\n"
+     " 10  com.example\xe2\x80\xa6y.long.name        -      -1 B   0.0%\n"},
+    {"without the share", 48,
+     "  #  component                  before    growth\n"
+     "  1  data.kalloc.1024          12.3 MB  +16.2 GB\n"
+     " 10  com.example\xe2\x80\xa6ry.long.name        -      -1 B\n"},
     {"half a terminal", 40,
      "  #  component                    growth\n"
      "  1  data.kalloc.1024           +16.2 GB\n"
      " 10  com.example.\xe2\x80\xa6ry.long.name      -1 B\n"},
     {"what may not go stays, though there is no room", 10,
-     "  #  component               growth\n"
-     "  1  data.kalloc.1024      +16.2 GB\n"
-     " 10  com.examp\xe2\x80\xa6.long.name      -1 B\n"},
+     "  #  component             growth\n"
+     "  1  data.kalloc.1024    +16.2 GB\n"
+     " 10  com.exam\xe2\x80\xa6long.name      -1 B\n"},
 };
 /* clang-format on */
 

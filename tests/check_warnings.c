@@ -134,7 +134,7 @@ START_TEST(of_one_capture)
     struct arena *arena = arena_new();
     struct findings findings;
     struct error error = ERROR_NONE;
-    ck_assert(findings_of(NULL, snapshot, arena, &findings, &error));
+    ck_assert(findings_of(NULL, snapshot, NULL, arena, &findings, &error));
     size_t found = count_warnings(&findings, c);
     for (size_t i = 0; found != c->times && i < findings.n_warnings; i++)
         printf("%.*s: %.*s\n", SLICE_ARGS(findings.warnings[i].member),
@@ -158,7 +158,7 @@ START_TEST(refusal_is_told_once)
     struct findings findings;
     struct error error = ERROR_NONE;
     size_t count = 0;
-    ck_assert(findings_of(NULL, snapshot, arena, &findings, &error));
+    ck_assert(findings_of(NULL, snapshot, NULL, arena, &findings, &error));
     for (size_t i = 0; i < findings.n_warnings; i++)
         count += holds_all(findings.warnings[i].text, parts);
     ck_assert_uint_eq(count, 1);
@@ -176,7 +176,7 @@ START_TEST(one_report_alone)
     struct findings findings;
     struct error error = ERROR_NONE;
     snapshot->format = SLICE("report");
-    ck_assert(findings_of(NULL, snapshot, arena, &findings, &error));
+    ck_assert(findings_of(NULL, snapshot, NULL, arena, &findings, &error));
     for (size_t i = 0; i < findings.n_warnings; i++) {
         struct slice text = findings.warnings[i].text;
         ck_assert(slice_starts(text, "zprint.txt"));
@@ -227,7 +227,7 @@ START_TEST(of_two_captures)
     struct findings findings;
     struct error error = ERROR_NONE;
     size_t count = 0;
-    ck_assert(findings_of(base, later, arena, &findings, &error));
+    ck_assert(findings_of(base, later, NULL, arena, &findings, &error));
     for (size_t i = 0; i < findings.n_warnings; i++) {
         const struct finding_warning *warning = &findings.warnings[i];
         bool same_side = c->side == NULL

@@ -12,7 +12,7 @@ struct pair read_pair(const char *base, const char *later)
     ck_assert_msg(pair.base != NULL, "%s: %s", base, error.reason);
     pair.later = bundle_read(later, &error);
     ck_assert_msg(pair.later != NULL, "%s: %s", later, error.reason);
-    bool ok = findings_of(pair.base, pair.later, pair.arena, &pair.findings, &error);
+    bool ok = findings_of(pair.base, pair.later, NULL, pair.arena, &pair.findings, &error);
     ck_assert_msg(ok, "%s: %s", later, error.reason);
     return pair;
 }

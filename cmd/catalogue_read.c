@@ -1,0 +1,185 @@
+#include "catalogue_read.h"
+
+#include <jansson.h>
+#include <string.h>
+
+/* diff/catalogue.json, put into an array by the build. */
+extern const unsigned char catalogue_data[];
+extern const size_t catalogue_data_len;
+
+struct reading {
+    struct arena *arena;
+    struct error *error;
+    size_t index; /* of the entry that is being read */
+};
+
+static bool wrong(struct reading *r, const char *key)
+{
+    return error_set(r->error, "entry %zu has no valid \"%s\"", r->index, key);
+}
+
+static bool read_text(struct reading *r, const json_t *object, const char *key, bool may_be_null,
+                      struct slice *ret)
+{
+    const json_t *value = json_object_get(object, key);
+    if (may_be_null && (value == NULL || json_is_null(value)))
+        return true;
+    if (!json_is_string(value))
+        return wrong(r, key);
+    struct slice text = {json_string_value(value), json_string_length(value)};
+    *ret = arena_copy(r->arena, text);
+    return true;
+}
+
+static bool read_texts(struct reading *r, const json_t *object, const char *key,
+                       struct slice **ret_items, size_t *ret_count)
+{
+    size_t i;
+    const json_t *value;
+    const json_t *array = json_object_get(object, key);
+    if (array == NULL)
+        return true;
+    if (!json_is_array(array))
+        return wrong(r, key);
+    json_array_foreach(array, i, value)
+    {
+        if (!json_is_string(value))
+            return wrong(r, key);
+        struct slice text = {json_string_value(value), json_string_length(value)};
+        *ARENA_PUSH(r->arena, *ret_items, *ret_count) = arena_copy(r->arena, text);
+    }
+    return true;
+}
+
+typedef const char *name_of(int value);
+
+static const char *nature_of(int value)
+{
+    return nature_name((enum nature)value);
+}
+
+static const char *follows_of(int value)
+{
+    return follows_name((enum follows)value);
+}
+
+static const char *kind_of(int value)
+{
+    return catalogue_kind_name((enum catalogue_kind)value);
+}
+
+/* A word out of a list of words; *ret untouched for null. */
+static bool read_word(struct reading *r, const json_t *object, const char *key, name_of *names,
+                      int count, int *ret)
+{
+    const json_t *value = json_object_get(object, key);
+    if (json_is_null(value))
+        return true;
+    for (int i = 0; json_is_string(value) && i < count; i++) {
+        const char *name = names(i);
+        if (name != NULL && strcmp(name, json_string_value(value)) == 0) {
+            *ret = i;
+            return true;
+        }
+    }
+    return wrong(r, key);
+}
+
+static bool read_known(struct reading *r, const json_t *object, struct catalogue_entry *entry)
+{
+    size_t i;
+    const json_t *value;
+    json_array_foreach(json_object_get(object, "known"), i, value)
+    {
+        struct known_leak leak = {.n_builds = 0};
+        if (!read_text(r, value, "os", false, &leak.os) ||
+            !read_texts(r, value, "builds", &leak.builds, &leak.n_builds) ||
+            !read_text(r, value, "text", false, &leak.text) ||
+            !read_text(r, value, "source", false, &leak.source) ||
+            !read_text(r, value, "confidence", false, &leak.confidence))
+            return false;
+        *ARENA_PUSH(r->arena, entry->known, entry->n_known) = leak;
+    }
+    return true;
+}
+
+static bool read_entry(struct reading *r, const json_t *object, struct catalogue_entry *ret)
+{
+    struct catalogue_entry entry = {.n_known = 0};
+    int kind = CATALOGUE_KINDS;
+    int nature = NATURE_UNKNOWN;
+    int follows = FOLLOWS_NOTHING;
+    bool ok = read_word(r, object, "kind", kind_of, CATALOGUE_KINDS, &kind) &&
+              read_text(r, object, "name", false, &entry.name) &&
+              read_texts(r, object, "aliases", &entry.aliases, &entry.n_aliases) &&
+              read_text(r, object, "what", false, &entry.what) &&
+              read_word(r, object, "nature", nature_of, NATURES, &nature) &&
+              read_word(r, object, "follows", follows_of, FOLLOWS_COUNTS, &follows) &&
+              read_text(r, object, "bound", true, &entry.bound) &&
+              read_text(r, object, "since", true, &entry.since) &&
+              read_text(r, object, "until", true, &entry.until) &&
+              read_text(r, object, "next", true, &entry.next) && read_known(r, object, &entry) &&
+              read_text(r, object, "source", false, &entry.source) &&
+              read_text(r, object, "confidence", false, &entry.confidence);
+    if (!ok)
+        return false;
+    if (kind == CATALOGUE_KINDS || entry.name.len == 0)
+        return wrong(r, "kind");
+    entry.kind = (enum catalogue_kind)kind;
+    entry.nature = (enum nature)nature;
+    entry.follows = (enum follows)follows;
+    *ret = entry;
+    return true;
+}
+
+static bool read_root(struct catalogue *catalogue, const json_t *root, struct reading *r)
+{
+    const json_t *schema = json_object_get(root, "schema");
+    const json_t *entries = json_object_get(root, "entries");
+    const json_t *value;
+    if (!json_is_string(schema) || strcmp(json_string_value(schema), "sysdelta.catalogue/1") != 0)
+        return error_set(r->error, "is no catalogue of schema sysdelta.catalogue/1");
+    if (!json_is_array(entries))
+        return error_set(r->error, "has no list of entries");
+    json_array_foreach(entries, r->index, value)
+    {
+        struct catalogue_entry entry;
+        if (!read_entry(r, value, &entry))
+            return false;
+        *ARENA_PUSH(r->arena, catalogue->entries, catalogue->n_entries) = entry;
+    }
+    return true;
+}
+
+bool catalogue_read(struct catalogue *catalogue, struct slice json, struct arena *arena,
+                    struct error *error)
+{
+    json_error_t reason;
+    struct reading reading = {.arena = arena, .error = error};
+    json_t *root = json_loadb(json.ptr, json.len, 0, &reason);
+    if (root == NULL)
+        return error_set(error, "line %d: %s", reason.line, reason.text);
+    bool ok = read_root(catalogue, root, &reading);
+    json_decref(root);
+    return ok;
+}
+
+bool catalogue_load(struct catalogue *ret, const char *path, struct arena *arena,
+                    struct error *error)
+{
+    struct slice built_in = {(const char *)catalogue_data, catalogue_data_len};
+    *ret = (struct catalogue){.n_entries = 0};
+    if (!catalogue_read(ret, built_in, arena, error))
+        return false;
+    if (path == NULL)
+        return true;
+
+    json_error_t reason;
+    struct reading reading = {.arena = arena, .error = error};
+    json_t *root = json_load_file(path, 0, &reason);
+    if (root == NULL)
+        return error_set(error, "line %d: %s", reason.line, reason.text);
+    bool ok = read_root(ret, root, &reading);
+    json_decref(root);
+    return ok;
+}

@@ -1,0 +1,107 @@
+/* cmd_explain.c: prints what the catalogue knows of a name. */
+#include <errno.h>
+#include <string.h>
+
+#include "commands.h"
+#include "deliver.h"
+#include "escape.h"
+
+static void add_line(struct text *out, const char *label, struct slice value)
+{
+    if (value.len == 0)
+        return;
+    text_printf(out, "    %-10s ", label);
+    escape_terminal(out, value);
+    text_add(out, SLICE("\n"));
+}
+
+static void explain_nature(struct text *out, const struct catalogue_entry *entry)
+{
+    text_printf(out, "    %-10s %s", "nature", nature_name(entry->nature));
+    if (entry->follows != FOLLOWS_NOTHING)
+        text_printf(out, ", follows %s", follows_name(entry->follows));
+    if (entry->bound.len > 0) {
+        text_add(out, SLICE(", bounded by "));
+        escape_terminal(out, entry->bound);
+    }
+    text_add(out, SLICE("\n"));
+}
+
+static void explain_releases(struct text *out, const struct catalogue_entry *entry)
+{
+    if (entry->since.len == 0 && entry->until.len == 0)
+        return;
+    text_printf(out, "    %-10s ", "releases");
+    escape_terminal(out, entry->since.len > 0 ? entry->since : SLICE("long ago"));
+    text_add(out, SLICE(" to "));
+    escape_terminal(out, entry->until.len > 0 ? entry->until : SLICE("this day"));
+    text_add(out, SLICE("\n"));
+}
+
+static void explain_known(struct text *out, const struct catalogue_entry *entry)
+{
+    for (size_t i = 0; i < entry->n_known; i++) {
+        const struct known_leak *leak = &entry->known[i];
+        text_printf(out, "    %-10s macOS ", i == 0 ? "known" : "");
+        escape_terminal(out, leak->os);
+        text_add(out, SLICE(" ("));
+        escape_terminal(out, leak->confidence);
+        text_add(out, SLICE("): "));
+        escape_terminal(out, leak->text);
+        text_add(out, SLICE(" ["));
+        escape_terminal(out, leak->source);
+        text_add(out, SLICE("]\n"));
+    }
+}
+
+static void explain(struct text *out, struct slice name, const struct catalogue_entry *entry)
+{
+    escape_terminal(out, name);
+    if (entry == NULL) {
+        text_add(out, SLICE(": not in the catalogue. A name like com.vendor.thing is a kext or a "
+                            "driver's allocation;\n    other names are zones or allocations of a "
+                            "driver or file system of its maker.\n"));
+        return;
+    }
+    text_printf(out, " (%s", catalogue_kind_name(entry->kind));
+    if (!slice_equal(entry->name, name)) {
+        text_add(out, SLICE(", known as "));
+        escape_terminal(out, entry->name);
+    }
+    text_add(out, SLICE(")\n    "));
+    escape_terminal(out, entry->what);
+    text_add(out, SLICE("\n"));
+    explain_nature(out, entry);
+    explain_releases(out, entry);
+    for (size_t i = 0; i < entry->n_aliases; i++)
+        add_line(out, i == 0 ? "also" : "", entry->aliases[i]);
+    explain_known(out, entry);
+    add_line(out, "next", entry->next);
+    text_printf(out, "    %-10s ", "source");
+    escape_terminal(out, entry->source);
+    text_add(out, SLICE(" (confidence "));
+    escape_terminal(out, entry->confidence);
+    text_add(out, SLICE(")\n"));
+}
+
+int cmd_explain(const struct options *options)
+{
+    struct catalogue catalogue;
+    struct text text = {0};
+    struct arena *arena = arena_new();
+    int status = EXIT_USAGE;
+    if (open_catalogue(&catalogue, options, arena)) {
+        for (int i = 0; i < options->n_names; i++) {
+            struct slice name = slice_of(options->names[i]);
+            if (i > 0)
+                text_add(&text, SLICE("\n"));
+            explain(&text, name, catalogue_find_any(&catalogue, name));
+        }
+        status = text_write(&text, stdout) ? EXIT_DONE : EXIT_USAGE;
+        if (status != EXIT_DONE)
+            complain("standard output", strerror(errno));
+    }
+    text_free(&text);
+    arena_free(arena);
+    return status;
+}

@@ -1,0 +1,126 @@
+#include "catalogue.h"
+
+const char *nature_name(enum nature nature)
+{
+    static const char *const names[NATURES] = {
+        [NATURE_UNKNOWN] = "unknown",
+        [NATURE_CACHE] = "cache",
+        [NATURE_PER_PROCESS] = "per-process",
+        [NATURE_PER_THREAD] = "per-thread",
+        [NATURE_PER_PORT] = "per-port",
+        [NATURE_PER_MESSAGE] = "per-message",
+        [NATURE_PER_REGION] = "per-region",
+        [NATURE_PER_DESCRIPTOR] = "per-descriptor",
+        [NATURE_PER_SOCKET] = "per-socket",
+        [NATURE_PACKETS] = "packets",
+        [NATURE_DRIVER] = "driver",
+        [NATURE_DATA] = "data",
+        [NATURE_GENERAL] = "general",
+        [NATURE_PAGE_TABLES] = "page-tables",
+        [NATURE_BOOT] = "boot",
+        [NATURE_BOOKKEEPING] = "bookkeeping",
+        [NATURE_SECURITY] = "security",
+        [NATURE_COMPRESSOR] = "compressor",
+    };
+    return names[nature];
+}
+
+const char *follows_name(enum follows follows)
+{
+    static const char *const names[FOLLOWS_COUNTS] = {
+        [FOLLOWS_NOTHING] = NULL,
+        [FOLLOWS_PROCESSES] = "processes",
+        [FOLLOWS_THREADS] = "threads",
+        [FOLLOWS_PORTS] = "ports",
+        [FOLLOWS_MESSAGES] = "messages",
+        [FOLLOWS_REGIONS] = "regions",
+        [FOLLOWS_DESCRIPTORS] = "descriptors",
+        [FOLLOWS_SOCKETS] = "sockets",
+        [FOLLOWS_VNODES] = "vnodes",
+        [FOLLOWS_RESIDENT] = "resident",
+        [FOLLOWS_RAM] = "ram",
+        [FOLLOWS_COMPRESSED] = "compressed",
+    };
+    return names[follows];
+}
+
+const char *catalogue_kind_name(enum catalogue_kind kind)
+{
+    static const char *const names[CATALOGUE_KINDS] = {"zone", "tag", "reserved", "map", "kext"};
+    return names[kind];
+}
+
+/* How well a name fits: a whole name best, then a cut one, then families by their fixed part. */
+enum { FIT_NONE = 0, FIT_CUT = 1 << 20, FIT_EXACT = 1 << 21 };
+
+static size_t fit_of_family(struct slice family, size_t star, struct slice name)
+{
+    struct slice head = slice_first(family, star);
+    struct slice tail = slice_from(family, star + 1);
+    if (name.len < head.len + tail.len || !slice_equal(slice_first(name, head.len), head))
+        return FIT_NONE;
+    if (!slice_equal(slice_from(name, name.len - tail.len), tail))
+        return FIT_NONE;
+    return 1 + head.len + tail.len;
+}
+
+static size_t fit_of(struct slice known, struct slice name, bool may_be_cut)
+{
+    size_t star = slice_find(known, '*');
+    if (star < known.len)
+        return fit_of_family(known, star, name);
+    if (slice_equal(known, name))
+        return FIT_EXACT;
+    size_t kept = name.len - 1;
+    bool cut = may_be_cut && name.len > 1 && slice_ends(name, "$") && known.len > kept &&
+               slice_equal(slice_first(known, kept), slice_first(name, kept));
+    return cut ? FIT_CUT : FIT_NONE;
+}
+
+static size_t fit_of_entry(const struct catalogue_entry *entry, struct slice name)
+{
+    bool zone = entry->kind == CATALOGUE_ZONE;
+    size_t best = fit_of(entry->name, name, zone);
+    for (size_t i = 0; i < entry->n_aliases; i++) {
+        size_t fit = fit_of(entry->aliases[i], name, zone);
+        if (fit > best)
+            best = fit;
+    }
+    return best;
+}
+
+static const struct catalogue_entry *find(const struct catalogue *catalogue, unsigned kinds,
+                                          struct slice name)
+{
+    const struct catalogue_entry *found = NULL;
+    size_t best = 0;
+    for (size_t i = 0; catalogue != NULL && i < catalogue->n_entries; i++) {
+        const struct catalogue_entry *entry = &catalogue->entries[i];
+        if ((kinds & (1U << entry->kind)) == 0)
+            continue;
+        size_t fit = fit_of_entry(entry, name);
+        if (fit != FIT_NONE && fit >= best) {
+            best = fit;
+            found = entry;
+        }
+    }
+    return found;
+}
+
+const struct catalogue_entry *catalogue_find(const struct catalogue *catalogue,
+                                             enum component_kind kind, struct slice name)
+{
+    static const unsigned kinds[COMPONENT_KINDS] = {
+        [COMPONENT_ZONE] = 1U << CATALOGUE_ZONE,
+        [COMPONENT_TAG] = 1U << CATALOGUE_TAG,
+        [COMPONENT_KEXT] = 1U << CATALOGUE_KEXT,
+        [COMPONENT_RESERVED] = 1U << CATALOGUE_RESERVED,
+    };
+    return find(catalogue, kinds[kind], name);
+}
+
+const struct catalogue_entry *catalogue_find_any(const struct catalogue *catalogue,
+                                                 struct slice name)
+{
+    return find(catalogue, ~0U, name);
+}

@@ -1,0 +1,108 @@
+/*
+ * catalogue.h: what the names in zprint and kextstat mean.
+ *
+ * The data is catalogue.json, built into the program and read by cmd/; here it is typed, and looked
+ * up by the names that reports print. An entry says what a component is, what its honest growth
+ * follows, what bounds it, and which leaks of it are known; verdict.c stands on that.
+ */
+#ifndef SYSDELTA_CATALOGUE_H
+#define SYSDELTA_CATALOGUE_H
+
+#include "account.h"
+
+enum nature {
+    NATURE_UNKNOWN,
+    NATURE_CACHE,
+    NATURE_PER_PROCESS,
+    NATURE_PER_THREAD,
+    NATURE_PER_PORT,
+    NATURE_PER_MESSAGE,
+    NATURE_PER_REGION,
+    NATURE_PER_DESCRIPTOR,
+    NATURE_PER_SOCKET,
+    NATURE_PACKETS,
+    NATURE_DRIVER,
+    NATURE_DATA,
+    NATURE_GENERAL,
+    NATURE_PAGE_TABLES,
+    NATURE_BOOT,
+    NATURE_BOOKKEEPING,
+    NATURE_SECURITY,
+    NATURE_COMPRESSOR,
+    NATURES,
+};
+
+/* The count that bounds honest growth. */
+enum follows {
+    FOLLOWS_NOTHING,
+    FOLLOWS_PROCESSES,
+    FOLLOWS_THREADS,
+    FOLLOWS_PORTS,
+    FOLLOWS_MESSAGES,
+    FOLLOWS_REGIONS,
+    FOLLOWS_DESCRIPTORS,
+    FOLLOWS_SOCKETS,
+    FOLLOWS_VNODES,
+    FOLLOWS_RESIDENT, /* memory that processes use */
+    FOLLOWS_RAM,      /* memory that the Mac has */
+    FOLLOWS_COMPRESSED,
+    FOLLOWS_COUNTS,
+};
+
+struct known_leak {
+    struct slice os; /* "26.5.1 to 26.6.2" */
+    struct slice *builds;
+    size_t n_builds;
+    struct slice text;
+    struct slice source;
+    struct slice confidence; /* "confirmed", "reproduced", "reported", "suspected" */
+};
+
+enum catalogue_kind {
+    CATALOGUE_ZONE,
+    CATALOGUE_TAG,
+    CATALOGUE_RESERVED,
+    CATALOGUE_MAP,
+    CATALOGUE_KEXT,
+    CATALOGUE_KINDS,
+};
+
+struct catalogue_entry {
+    enum catalogue_kind kind;
+    struct slice name; /* as zprint prints it, never cut; one * stands for any run of characters */
+    struct slice *aliases; /* names of the same thing in other releases; likewise */
+    size_t n_aliases;
+    struct slice what;
+    enum nature nature;
+    enum follows follows;
+    struct slice bound; /* a sysctl that limits the elements; empty: none */
+    struct slice since, until;
+    struct slice next; /* what to do when it grew; may be empty */
+    struct known_leak *known;
+    size_t n_known;
+    struct slice source;
+    struct slice confidence; /* "high", "medium", "low" */
+};
+
+struct catalogue {
+    struct catalogue_entry *entries; /* a later one overrides an earlier one of the same name */
+    size_t n_entries;
+};
+
+const char *nature_name(enum nature nature);    /* "cache", "per-port" ... */
+const char *follows_name(enum follows follows); /* "ports" ...; NULL for nothing */
+const char *catalogue_kind_name(enum catalogue_kind kind);
+
+/*
+ * The entry of a component by its printed name: an exact name before a name that zprint cut ($),
+ * that before a family; of families the one with the longest fixed part. NULL where there is none.
+ * `catalogue` NULL is an empty one.
+ */
+const struct catalogue_entry *catalogue_find(const struct catalogue *catalogue,
+                                             enum component_kind kind, struct slice name);
+
+/* The same for a name of any kind, as a user types it. */
+const struct catalogue_entry *catalogue_find_any(const struct catalogue *catalogue,
+                                                 struct slice name);
+
+#endif

@@ -1,0 +1,447 @@
+#include "verdict.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "human.h"
+#include "rates.h"
+
+/* Every threshold of the verdicts, and why it is what it is. */
+enum {
+    /* Rows wander by some MB on a Mac that does nothing: 0.4 MB in 8 quiet days, 4 MB in busy ones. */
+    NOTICED_BYTES = 4 << 20,
+    /* A leak that matters to anybody; what drivers and caches of a healthy Mac add stays below. */
+    SUSPECT_BYTES = 32 << 20,
+    /* Of the growth that nothing explains: the smaller ones are noise beside the one that leads. */
+    SUSPECT_SHARE_PERCENT = 20,
+    /* Growth with less than this in use is memory that the zone keeps, not memory that is held. */
+    LIVE_PERCENT = 25,
+    /* A component follows a count when it is at most this many hundredths of what the count says. */
+    FOLLOWS_PERCENT = 150,
+    /* Without its count, what a component may grow by beside the number of processes. */
+    LOOSE_PERCENT = 200,
+    /* A count is itself out of hand when it grew more than this beside the number of processes. */
+    COUNT_OUTGROWN_PERCENT = 200,
+    /* maxvnodes and the like are passed by a little in honest use. */
+    BOUND_PERCENT = 150,
+    /* Unattributed memory is a finding from this share of the total's growth on. */
+    UNATTRIBUTED_SHARE_PERCENT = 10,
+};
+
+struct court {
+    struct findings *findings;
+    struct arena *arena;
+    struct count_pair counts[FOLLOWS_COUNTS];
+    uint64_t unexplained_bytes; /* growth of all candidates */
+};
+
+/* The evidence that is weighed in one component's case. */
+struct brief {
+    struct component *c;
+    enum nature nature;
+    enum follows follows;
+    uint64_t growth; /* positive here */
+    uint64_t before, after;
+};
+
+static struct slice say(const struct court *court, const struct text *text)
+{
+    return arena_copy(court->arena, text_slice(text));
+}
+
+/* Is a more than percent/100 of b? Saturates, which makes it false for absurd figures. */
+static bool exceeds(uint64_t a, uint64_t b, uint64_t percent)
+{
+    uint64_t limit;
+    return number_scale(b, percent, 100, &limit) && a > limit;
+}
+
+/* value x later / base of a count; value itself where the count is not known or shrank. */
+static uint64_t scaled_by(uint64_t value, struct count_pair count)
+{
+    uint64_t scaled;
+    if (!count.base.known || !count.later.known || count.base.value == 0 ||
+        count.later.value < count.base.value)
+        return value;
+    return number_scale(value, count.later.value, count.base.value, &scaled) ? scaled : UINT64_MAX;
+}
+
+/* Counts. */
+
+static struct amount total_of(const struct process_list *list, bool later,
+                              struct amount (*field)(const struct process_counts *))
+{
+    struct amount sum = AMOUNT_UNKNOWN;
+    for (size_t i = 0; i < list->count; i++) {
+        struct amount value = field(later ? &list->processes[i].later : &list->processes[i].base);
+        if (value.known && number_add(sum.value, value.value, &sum.value))
+            sum.known = true;
+    }
+    return sum;
+}
+
+static struct amount ports_of(const struct process_counts *counts)
+{
+    return counts->ports;
+}
+
+static struct amount threads_of(const struct process_counts *counts)
+{
+    return counts->threads;
+}
+
+static struct amount sysctl_count(const struct snapshot *snapshot, const char *name)
+{
+    uint64_t value;
+    struct slice text = snapshot_sysctl(snapshot, name);
+    return text.ptr != NULL && number_u64(text, &value) ? amount_of(value) : AMOUNT_UNKNOWN;
+}
+
+static struct amount zone_elements(const struct account *account, const char *name)
+{
+    for (size_t i = 0; i < account->n_rows; i++) {
+        if (account->rows[i].kind == COMPONENT_ZONE && slice_is(account->rows[i].key, name))
+            return account->rows[i].elements;
+    }
+    return AMOUNT_UNKNOWN;
+}
+
+static void count_side(struct court *court, bool later)
+{
+    const struct findings *findings = court->findings;
+    const struct finding_side *side = later ? &findings->later : &findings->base;
+    const struct snapshot *snapshot = side->snapshot;
+    const struct process_list *list = &findings->processes;
+    struct amount counts[FOLLOWS_COUNTS] = {{0}};
+    if (list->counted)
+        counts[FOLLOWS_PROCESSES] = amount_of(later ? list->later_instances : list->base_instances);
+    counts[FOLLOWS_THREADS] = total_of(list, later, threads_of);
+    counts[FOLLOWS_PORTS] = total_of(list, later, ports_of);
+    counts[FOLLOWS_REGIONS] = snapshot->top.regions;
+    counts[FOLLOWS_DESCRIPTORS] = sysctl_count(snapshot, "kern.num_files");
+    counts[FOLLOWS_VNODES] = zone_elements(&side->account, "vnodes");
+    counts[FOLLOWS_COMPRESSED] = snapshot->vm_stat.figures[VM_STORED_IN_COMPRESSOR].value;
+    for (int i = 0; i < FOLLOWS_COUNTS; i++) {
+        if (later) {
+            court->counts[i].later = counts[i];
+        } else {
+            court->counts[i].base = counts[i];
+        }
+    }
+}
+
+static bool is_known(struct count_pair count)
+{
+    return count.base.known && count.later.known;
+}
+
+/* Verdicts, each with its sentence. */
+
+static void give(struct brief *b, enum verdict verdict, struct slice why)
+{
+    b->c->verdict = verdict;
+    b->c->why = why;
+}
+
+static bool is_not_in_use(const struct court *court, struct brief *b)
+{
+    struct change live = b->c->live_growth_bytes;
+    struct change free = b->c->reclaimable_growth_bytes;
+    uint64_t in_use = live.value > 0 ? (uint64_t)live.value : 0;
+    if (!live.known || exceeds(in_use, b->growth, LIVE_PERCENT))
+        return false;
+    struct text why = {0};
+    text_add(&why, SLICE("of "));
+    human_growth(&why, b->c->growth_bytes.value);
+    text_add(&why, SLICE(" only "));
+    human_bytes(&why, in_use);
+    text_add(&why, SLICE(" is in elements in use; "));
+    if (free.known) {
+        human_growth(&why, free.value);
+        text_add(&why,
+                 SLICE(" is whole free pages, which the kernel takes back when it needs them"));
+    } else {
+        text_add(&why, SLICE("the rest is free elements (how many of its pages are wholly free is "
+                             "not in the report)"));
+    }
+    give(b, VERDICT_RECLAIMABLE, say(court, &why));
+    text_free(&why);
+    return true;
+}
+
+static bool judge_cache(const struct court *court, struct brief *b)
+{
+    const struct catalogue_entry *entry = b->c->entry;
+    struct amount bound = AMOUNT_UNKNOWN;
+    struct amount elements = b->c->later != NULL ? b->c->later->elements : AMOUNT_UNKNOWN;
+    if (entry->bound.len > 0) {
+        char *name = arena_string(court->arena, entry->bound);
+        bound = sysctl_count(court->findings->later.snapshot, name);
+    }
+    if (bound.known && elements.known && exceeds(elements.value, bound.value, BOUND_PERCENT))
+        return false;
+    if (bound.known && elements.known) {
+        give(b, VERDICT_CACHE,
+             arena_format(court->arena,
+                          "a cache that fills after boot: %" PRIu64
+                          " elements of at most about %" PRIu64 " (%.*s)",
+                          elements.value, bound.value, SLICE_ARGS(entry->bound)));
+    } else {
+        give(b, VERDICT_CACHE, SLICE("a cache that fills after boot with what was used"));
+    }
+    return true;
+}
+
+/* Elements that the growth of its count accounts for, and of files for what files make too. */
+static bool count_explains_elements(const struct court *court, const struct brief *b)
+{
+    const struct account_row *base = b->c->base;
+    struct count_pair count = court->counts[b->follows];
+    struct count_pair vnodes = court->counts[FOLLOWS_VNODES];
+    if (b->c->kind != COMPONENT_ZONE || !b->c->element_growth.known || !is_known(count))
+        return false;
+    uint64_t allowed = base != NULL && base->elements.known ? base->elements.value / 10 : 0;
+    if (count.later.value > count.base.value)
+        allowed += count.later.value - count.base.value;
+    if (b->follows == FOLLOWS_REGIONS && is_known(vnodes) && vnodes.later.value > vnodes.base.value)
+        allowed += vnodes.later.value - vnodes.base.value;
+    int64_t grew = b->c->element_growth.value;
+    return grew <= 0 || !exceeds((uint64_t)grew, allowed, FOLLOWS_PERCENT);
+}
+
+static bool is_outgrown(const struct court *court, struct count_pair count)
+{
+    return count.later.value > scaled_by(count.base.value, court->counts[FOLLOWS_PROCESSES]) &&
+           exceeds(count.later.value, scaled_by(count.base.value, court->counts[FOLLOWS_PROCESSES]),
+                   COUNT_OUTGROWN_PERCENT);
+}
+
+static struct slice compared_counts(const struct court *court, enum follows follows,
+                                    const char *lead)
+{
+    struct count_pair count = court->counts[follows];
+    struct count_pair processes = court->counts[FOLLOWS_PROCESSES];
+    if (follows == FOLLOWS_PROCESSES || !is_known(processes)) {
+        return arena_format(court->arena, "%s: %s went from %" PRIu64 " to %" PRIu64, lead,
+                            follows_name(follows), count.base.value, count.later.value);
+    }
+    return arena_format(court->arena,
+                        "%s: %s went from %" PRIu64 " to %" PRIu64 ", processes from %" PRIu64
+                        " to %" PRIu64,
+                        lead, follows_name(follows), count.base.value, count.later.value,
+                        processes.base.value, processes.later.value);
+}
+
+/* True where the component's own count settles the case. */
+static bool judge_by_count(const struct court *court, struct brief *b)
+{
+    struct count_pair count = court->counts[b->follows];
+    if (b->follows == FOLLOWS_NOTHING || !is_known(count))
+        return false;
+    bool explained = b->c->kind == COMPONENT_ZONE
+                         ? count_explains_elements(court, b)
+                         : !exceeds(b->after, scaled_by(b->before, count), FOLLOWS_PERCENT);
+    if (!explained) {
+        b->c->why = compared_counts(court, b->follows, "it outgrew what it follows");
+        return false;
+    }
+    if (b->follows != FOLLOWS_PROCESSES && is_outgrown(court, count)) {
+        b->c->why = compared_counts(court, b->follows, "what it follows is out of hand itself");
+        return false;
+    }
+    give(b, VERDICT_LOAD, compared_counts(court, b->follows, "it grew with what it follows"));
+    return true;
+}
+
+/* What the number of processes alone may account for. */
+static bool judge_by_processes(const struct court *court, struct brief *b)
+{
+    bool has_own_count = b->follows != FOLLOWS_NOTHING && is_known(court->counts[b->follows]);
+    struct count_pair processes = court->counts[FOLLOWS_PROCESSES];
+    uint64_t percent = b->follows == FOLLOWS_NOTHING ? FOLLOWS_PERCENT : LOOSE_PERCENT;
+    if (has_own_count || exceeds(b->after, scaled_by(b->before, processes), percent))
+        return false;
+    if (is_known(processes)) {
+        give(b, VERDICT_LOAD,
+             arena_format(court->arena,
+                          "it grew no more than is usual beside the number of processes (from "
+                          "%" PRIu64 " to %" PRIu64 ")",
+                          processes.base.value, processes.later.value));
+    } else {
+        give(b, VERDICT_LOAD, SLICE("it grew by less than half of what it was"));
+    }
+    return true;
+}
+
+static bool judge_unattributed(struct court *court, struct brief *b)
+{
+    struct change total = court->findings->joined.growth_bytes;
+    if (b->c->kind != COMPONENT_UNATTRIBUTED)
+        return false;
+    uint64_t whole = total.known && total.value > 0 ? (uint64_t)total.value : 0;
+    bool large =
+        b->growth >= SUSPECT_BYTES && exceeds(b->growth, whole, UNATTRIBUTED_SHARE_PERCENT);
+    give(
+        b, large ? VERDICT_UNATTRIBUTED : VERDICT_STEADY,
+        large
+            ? SLICE("no row of the reports holds it: memory that is wired without a tag, often for "
+                    "a device or on behalf of a process")
+            : SLICE("its growth is within what rounding and the time between the reports make"));
+    return true;
+}
+
+/* Small, shrunk or set at boot: no case at all. */
+static bool is_dismissed(struct court *court, struct brief *b)
+{
+    struct change growth = b->c->growth_bytes;
+    if (!growth.known) {
+        give(b, VERDICT_UNKNOWN, SLICE("it cannot be compared"));
+    } else if (growth.value <= -(int64_t)NOTICED_BYTES) {
+        give(b, VERDICT_SHRANK, SLICE("it is smaller than it was"));
+    } else if (growth.value < (int64_t)NOTICED_BYTES) {
+        struct text why = {0};
+        text_add(&why, SLICE("it changed by less than "));
+        human_bytes(&why, NOTICED_BYTES);
+        give(b, VERDICT_STEADY, say(court, &why));
+        text_free(&why);
+    } else if (b->c->kind == COMPONENT_RESERVED || b->nature == NATURE_BOOT) {
+        give(b, VERDICT_FIXED, SLICE("it is set at boot: a change means another boot or machine"));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static void hear(struct court *court, struct component *c, const struct catalogue *catalogue)
+{
+    struct brief b = {.c = c};
+    c->entry = catalogue_find(catalogue, c->kind, c->name);
+    b.nature = c->entry != NULL ? c->entry->nature : NATURE_UNKNOWN;
+    b.follows = c->entry != NULL ? c->entry->follows : FOLLOWS_NOTHING;
+    b.before = c->base_bytes.known && c->base_bytes.value > 0 ? (uint64_t)c->base_bytes.value : 0;
+    b.after = c->later_bytes.known && c->later_bytes.value > 0 ? (uint64_t)c->later_bytes.value : 0;
+    if (c->growth_bytes.known && c->growth_bytes.value > 0)
+        b.growth = (uint64_t)c->growth_bytes.value;
+
+    if (judge_unattributed(court, &b) || is_dismissed(court, &b) || is_not_in_use(court, &b))
+        return;
+    if (b.nature == NATURE_CACHE && judge_cache(court, &b))
+        return;
+    if (judge_by_count(court, &b) || judge_by_processes(court, &b))
+        return;
+    c->verdict = VERDICT_LEAK_SUSPECT; /* a candidate; the others' size decides */
+    if (!number_add(court->unexplained_bytes, b.growth, &court->unexplained_bytes))
+        court->unexplained_bytes = UINT64_MAX;
+}
+
+static bool is_candidate(const struct component *c)
+{
+    return c->verdict == VERDICT_LEAK_SUSPECT;
+}
+
+static struct slice why_suspect(const struct court *court, const struct component *c)
+{
+    struct text why = {0};
+    if (c->kind == COMPONENT_KEXT && slice_starts(c->name, "(")) {
+        text_add(&why, SLICE("left wired by a kext that is not loaded any more"));
+    } else if (c->why.len > 0) {
+        text_add(&why, c->why);
+    } else {
+        text_add(&why, SLICE("no count in the captures explains it"));
+    }
+    text_add(&why, SLICE("; "));
+    if (c->live_growth_bytes.known) {
+        text_add(&why, SLICE("its elements in use grew by "));
+        human_growth(&why, c->live_growth_bytes.value);
+    } else {
+        text_add(&why, SLICE("it grew by "));
+        human_growth(&why, c->growth_bytes.value);
+    }
+    if (c->onset == ONSET_SINCE_BOOT)
+        text_add(&why, SLICE(", at about the pace it can have had since boot"));
+    if (c->onset == ONSET_AFTER_BASE)
+        text_add(&why, SLICE(", faster than it can have grown before the base"));
+    struct slice sentence = say(court, &why);
+    text_free(&why);
+    return sentence;
+}
+
+/* Candidates that are large, by themselves and beside the others. */
+static void convict(struct court *court)
+{
+    struct findings *findings = court->findings;
+    struct joined *joined = &findings->joined;
+    for (size_t i = 0; i < joined->n_components; i++) {
+        struct component *c = &joined->components[i];
+        if (!is_candidate(c))
+            continue;
+        uint64_t growth = (uint64_t)c->growth_bytes.value;
+        bool leads = growth >= SUSPECT_BYTES &&
+                     !exceeds(court->unexplained_bytes, growth, 100 * 100 / SUSPECT_SHARE_PERCENT);
+        if (leads) {
+            c->why = why_suspect(court, c);
+        } else {
+            c->verdict = VERDICT_UNKNOWN;
+            c->why = SLICE("it grew and nothing in the captures explains it, but it is small, by "
+                           "itself or beside what leads");
+        }
+    }
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    const struct component *const *left = a;
+    const struct component *const *right = b;
+    return ((*left)->rank > (*right)->rank) - ((*left)->rank < (*right)->rank);
+}
+
+static void list_suspects(struct court *court)
+{
+    struct findings *findings = court->findings;
+    for (size_t i = 0; i < findings->joined.n_components; i++) {
+        const struct component *c = &findings->joined.components[i];
+        if (c->verdict == VERDICT_LEAK_SUSPECT)
+            *ARENA_PUSH(court->arena, findings->suspects, findings->n_suspects) = c;
+    }
+    if (findings->n_suspects > 0)
+        qsort(findings->suspects, findings->n_suspects, sizeof(*findings->suspects), by_rank);
+}
+
+/*
+ * The pace before the base is at most its size over its uptime, as part of that was there at boot.
+ * Growth that is faster than twice that pace began or sped up after the base.
+ */
+static void find_onset(const struct findings *findings, struct component *c)
+{
+    struct amount uptime = findings->base.snapshot->machine.uptime_seconds;
+    struct change before = rate_per_hour(c->base_bytes, change_of(amount_of(0), uptime));
+    if (findings->comparable.boot != BOOT_SAME || !c->bytes_per_hour.known || !before.known ||
+        c->bytes_per_hour.value <= 0 || before.value < 0)
+        return;
+    uint64_t now = (uint64_t)c->bytes_per_hour.value;
+    uint64_t then = (uint64_t)before.value;
+    c->onset = exceeds(now, then, 200)   ? ONSET_AFTER_BASE
+               : exceeds(then, now, 200) ? ONSET_SLOWED
+                                         : ONSET_SINCE_BOOT;
+}
+
+void judge(struct findings *findings, const struct catalogue *catalogue, struct arena *arena)
+{
+    struct court court = {.findings = findings, .arena = arena};
+    struct joined *joined = &findings->joined;
+    if (findings->base.snapshot == NULL) {
+        for (size_t i = 0; i < joined->n_components; i++) {
+            struct component *c = &joined->components[i];
+            c->entry = catalogue_find(catalogue, c->kind, c->name);
+        }
+        return;
+    }
+    count_side(&court, false);
+    count_side(&court, true);
+    for (size_t i = 0; i < joined->n_components; i++) {
+        find_onset(findings, &joined->components[i]);
+        hear(&court, &joined->components[i], catalogue);
+    }
+    convict(&court);
+    list_suspects(&court);
+}
