@@ -9,6 +9,7 @@
 
 enum exit_status {
     EXIT_DONE = 0,
+    EXIT_LIMIT = 1, /* a limit of --fail-on was passed */
     EXIT_USAGE = 2, /* also: an input cannot be read, or output cannot be written */
     EXIT_NOT_COMPARABLE = 3,
 };

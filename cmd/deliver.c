@@ -92,6 +92,7 @@ static bool deliver_text(const struct findings *findings, const struct options *
     struct text text = {0};
     struct text_layout layout = {
         .width = terminal_width(),
+        .force = options->force,
         .color = options->color == COLOR_ALWAYS ||
                  (options->color == COLOR_AUTO && terminal_has_color()),
     };

@@ -15,6 +15,8 @@ enum option_id {
     OPTION_KIND,
     OPTION_COLOR,
     OPTION_CATALOGUE,
+    OPTION_FAIL_ON,
+    OPTION_FORCE,
     OPTION_HELP,
     OPTION_VERSION,
 };
@@ -44,6 +46,10 @@ static const struct option_row rows[] = {
      "rows of these kinds: zone,tag,kext,site,reserved"},
     {OPTION_CATALOGUE, '\0', "catalog", required_argument, "FILE", ON_BOTH | ON(COMMAND_EXPLAIN),
      "a catalogue whose entries add to or override the built-in ones"},
+    {OPTION_FAIL_ON, '\0', "fail-on", required_argument, "LIMIT", ON(COMMAND_DIFF),
+     "exit with 1 if it is passed: 'wired>500MB', 'verdict=leak-suspect'"},
+    {OPTION_FORCE, '\0', "force", no_argument, NULL, ON(COMMAND_DIFF),
+     "set captures side by side that cannot be compared"},
     {OPTION_COLOR, '\0', "color", required_argument, "WHEN", ON_ALL,
      "auto (default), always or never; NO_COLOR is obeyed"},
     {OPTION_HELP, 'h', "help", no_argument, NULL, ON_ALL, "print this"},
@@ -112,10 +118,12 @@ void options_help(struct text *out, enum command command)
                             "zprint.txt, or - for standard\ninput.\n"));
     /* The options of all commands are alike but for those that say so. */
     help_options(out, command == COMMAND_NONE ? COMMAND_DIFF : command);
-    text_add(out,
-             SLICE("\nKB, MB and GB are powers of 1024. JSON holds bytes.\n"
-                   "Exit status: 0 done; 2 wrong usage, an input that cannot be read or an output\n"
-                   "that cannot be written; 3 the captures cannot be compared.\n"));
+    text_add(
+        out,
+        SLICE("\nKB, MB and GB are powers of 1024. JSON holds bytes.\n"
+              "Exit status: 0 done; 1 a limit of --fail-on was passed; 2 wrong usage, an input\n"
+              "that cannot be read or an output that cannot be written; 3 the captures cannot\n"
+              "be compared.\n"));
 }
 
 static bool parse_word(const char *text, const char *const *words, int *ret)
@@ -201,6 +209,13 @@ static bool take_option(struct options *options, int id, const char *argument, s
         return true;
     case OPTION_CATALOGUE:
         options->catalogue_file = argument;
+        return true;
+    case OPTION_FAIL_ON:
+        if (options->n_gates == GATES_MAX)
+            return error_set(error, "--fail-on may be given %d times at most", GATES_MAX);
+        return gate_parse(slice_of(argument), &options->gates[options->n_gates++], error);
+    case OPTION_FORCE:
+        options->force = true;
         return true;
     case OPTION_HELP:
         options->help = true;

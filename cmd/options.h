@@ -7,12 +7,15 @@
 #define SYSDELTA_OPTIONS_H
 
 #include "error.h"
+#include "gate.h"
 #include "rank.h"
 #include "text.h"
 
 enum command { COMMAND_NONE, COMMAND_DIFF, COMMAND_SHOW, COMMAND_EXPLAIN };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+enum { GATES_MAX = 32 };
 
 struct options {
     enum command command;
@@ -23,6 +26,9 @@ struct options {
     const char *json_file;      /* NULL: stdout, in place of the text */
     const char *catalogue_file; /* NULL: only what is built in */
     struct selection_options selection;
+    struct gate gates[GATES_MAX]; /* diff: --fail-on */
+    int n_gates;
+    bool force; /* diff: print captures that cannot be compared side by side */
     bool sort_given;
     const char *captures[2];
     int n_captures;

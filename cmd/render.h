@@ -13,6 +13,7 @@
 struct text_layout {
     size_t width; /* 0: as wide as it gets */
     bool color;
+    bool force; /* print what cannot be compared, too */
 };
 
 void render_text(struct text *out, const struct findings *findings,

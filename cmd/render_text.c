@@ -486,6 +486,11 @@ void render_text(struct text *out, const struct findings *findings,
     struct page page = {out, findings, selection, layout, findings->base.snapshot == NULL};
     print_headline(&page);
     print_captures(&page);
+    if (findings->comparable.verdict == COMPARABLE_NO && !layout.force) {
+        add(&page, "\n");
+        wrapped(&page, "", 0, SLICE("With --force they are set side by side all the same."));
+        return;
+    }
     page_suspects(&page);
     page_ranking(&page);
     if (selection->n_shown == 0 && selection->kinds != 0)

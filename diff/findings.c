@@ -31,6 +31,8 @@ static void add_rates(struct findings *findings)
         change_of(amount_of(0), findings->later.snapshot->machine.uptime_seconds);
     struct change total = change_of(amount_of(0), joined->later_wired.bytes);
     findings->bytes_per_hour = rate_per_hour(joined->growth_bytes, findings->seconds);
+    findings->growth_percent =
+        change_scale(joined->growth_bytes, 1000, (int64_t)joined->base_wired.bytes.value);
     for (size_t i = 0; i < joined->n_components; i++) {
         struct component *c = &joined->components[i];
         c->share = one_capture ? share_of(c->later_bytes, total)

@@ -54,6 +54,7 @@ struct findings {
     struct joined joined;
     struct change seconds;        /* of uptime between the captures */
     struct change bytes_per_hour; /* of the total's growth */
+    struct change growth_percent; /* of the base's total, in 1/10 % */
     struct change attributed_growth_bytes;
     struct change unattributed_growth_bytes;
     struct vm_row *vm;

@@ -237,8 +237,7 @@ void summarise(struct findings *findings, struct arena *arena)
     if (findings->base.snapshot == NULL)
         return;
     if (findings->comparable.verdict == COMPARABLE_NO) {
-        text_add(&writer.line,
-                 SLICE("These captures cannot be compared; their figures stand side by side"));
+        text_add(&writer.line, SLICE("These captures cannot be compared"));
         end_sentence(&writer);
         write_growth(&writer);
         return;
