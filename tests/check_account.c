@@ -1,9 +1,9 @@
 /* check_account: what a snapshot's wired memory adds up to, and which report its total is from. */
 #include <check.h>
-#include <stdlib.h>
 
 #include "account.h"
 #include "parse_text.h"
+#include "run_suite.h"
 #include "text.h"
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
@@ -315,10 +315,5 @@ int main(void)
     tcase_add_loop_test(tests, incompleteness, 0, LEN(incomplete_cases));
     tcase_add_loop_test(tests, sums_do_not_wrap, 0, LEN(overflows));
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,10 +1,10 @@
 /* check_account_rows: what one row of an account is of: names, sizes, kexts, tags. */
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "account.h"
 #include "parse_text.h"
+#include "run_suite.h"
 #include "tags.h"
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
@@ -330,10 +330,5 @@ int main(void)
     tcase_add_loop_test(tests, wired_rows, 0, LEN(wired_cases));
     tcase_add_loop_test(tests, tag_numbers, 0, LEN(tags));
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,9 +1,9 @@
 /* check_calendar: dates and seconds since 1970, both ways, day by day. */
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "calendar.h"
+#include "run_suite.h"
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
 
@@ -174,10 +174,5 @@ int main(void)
     tcase_add_loop_test(tests, moment_differences, 0, LEN(differences));
     tcase_add_test(tests, moment_in_seconds);
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

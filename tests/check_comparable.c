@@ -1,10 +1,10 @@
 /* check_comparable: which two captures may be set against each other, and what is said of it. */
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "calendar.h"
 #include "comparable.h"
+#include "run_suite.h"
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
 
@@ -252,10 +252,5 @@ int main(void)
     tcase_add_test(tests, one_capture);
     tcase_add_test(tests, names);
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

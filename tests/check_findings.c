@@ -1,12 +1,12 @@
 /* check_findings: rates and sums over two captures, kexts that came and went, figures of the VM. */
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "findings.h"
 #include "pair.h"
 #include "parse_text.h"
+#include "run_suite.h"
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
 #define KIB INT64_C(1024)
@@ -368,10 +368,5 @@ int main(void)
     tcase_add_test(tests, rounded_pages);
     tcase_add_test(tests, figures_beyond_64_bits);
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

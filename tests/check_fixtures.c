@@ -5,10 +5,10 @@
 #include <check.h>
 #include <dirent.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "pair.h"
+#include "run_suite.h"
 
 enum { PATH_ROOM = 4096 };
 
@@ -185,10 +185,5 @@ int main(void)
     tcase_add_loop_test(tests, inner_folders, 0, N_STORIES);
     tcase_add_loop_test(tests, sources_of_the_total, 0, N_STORIES);
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,9 +1,9 @@
 /* check_gate: the language of --fail-on, and what passes a limit. */
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "gate.h"
+#include "run_suite.h"
 
 enum { MB = 1 << 20 };
 
@@ -139,10 +139,5 @@ int main(void)
     tcase_add_loop_test(tests, refused, 0, sizeof(bad_cases) / sizeof(*bad_cases));
     tcase_add_loop_test(tests, checked, 0, sizeof(check_cases) / sizeof(*check_cases));
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,8 +1,8 @@
 /* check_human: figures as people read them, at every border of their units. */
 #include <check.h>
-#include <stdlib.h>
 
 #include "human.h"
+#include "run_suite.h"
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
 #define KB UINT64_C(1024)
@@ -252,10 +252,5 @@ int main(void)
     tcase_add_loop_test(tests, unsigned_figures, 0, LEN(unsigned_cases));
     tcase_add_loop_test(tests, moments, 0, LEN(moment_cases));
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

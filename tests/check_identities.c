@@ -1,9 +1,9 @@
 /* check_identities: figures of one capture that ought to agree, and by how much they may not. */
 #include <check.h>
-#include <stdlib.h>
 
 #include "account.h"
 #include "parse_text.h"
+#include "run_suite.h"
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
 #define KIB UINT64_C(1024)
@@ -177,10 +177,5 @@ int main(void)
     tcase_add_loop_test(tests, identities, 0, LEN(cases));
     tcase_add_test(tests, all_hold);
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,9 +1,9 @@
 /* check_join: two accounts row by row, out of the texts of two captures. */
 #include <check.h>
-#include <stdlib.h>
 
 #include "join.h"
 #include "parse_text.h"
+#include "run_suite.h"
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
 #define KIB INT64_C(1024)
@@ -327,10 +327,5 @@ int main(void)
     tcase_add_loop_test(tests, pairs, 0, LEN(cases));
     tcase_add_loop_test(tests, rows_that_are_hidden, 0, LEN(hidden_rows));
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,9 +1,9 @@
 /* check_join_figures: what a joined row tells besides its size, and one capture by itself. */
 #include <check.h>
-#include <stdlib.h>
 
 #include "pair.h"
 #include "parse_text.h"
+#include "run_suite.h"
 
 #define KIB INT64_C(1024)
 
@@ -137,10 +137,5 @@ int main(void)
     tcase_add_test(tests, an_estimate_marks_its_row_and_the_rest);
     tcase_add_test(tests, names_of_states);
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

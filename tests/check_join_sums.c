@@ -1,9 +1,9 @@
 /* check_join_sums: whatever two accounts hold, growth adds up: random pairs, and figures at the
  * edge of what 64 bits hold. */
 #include <check.h>
-#include <stdlib.h>
 
 #include "join.h"
+#include "run_suite.h"
 
 enum { PAIRS = 500, ROWS_MAX = 40, NAMES = 12 };
 
@@ -363,10 +363,5 @@ int main(void)
     tcase_add_test(tests, a_row_beyond_signed_figures);
     tcase_add_test(tests, rows_that_leave_the_least_of_all_figures);
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

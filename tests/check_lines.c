@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lines.h"
+#include "run_suite.h"
 
 /* The text is `lead`, then `fill` times an x, then `tail`: room for lines beyond the limit. */
 struct text_case {
@@ -251,10 +252,5 @@ int main(void)
     tcase_add_loop_test(tests, the_reader_fails_in_a_dropped_rest, 0, BLOCKS);
     tcase_add_test(tests, a_reader_that_lies);
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,9 +1,9 @@
 /* check_machine: which Mac and when, out of reports that leave things out and disagree. */
 #include <check.h>
-#include <stdlib.h>
 
 #include "machine.h"
 #include "parse_text.h"
+#include "run_suite.h"
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
 #define MB (UINT64_C(1) << 20)
@@ -200,10 +200,5 @@ int main(void)
     tcase_add_test(tests, hostile_values);
     tcase_add_test(tests, folder_before_archive);
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

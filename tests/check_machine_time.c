@@ -1,9 +1,9 @@
 /* check_machine_time: when a capture was taken and its Mac booted, whichever reports say so. */
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "parse_text.h"
+#include "run_suite.h"
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
 
@@ -260,10 +260,5 @@ int main(void)
     tcase_add_loop_test(tests, unset_clocks, 0, LEN(unset_cases));
     tcase_add_test(tests, clock_set_since_the_boot);
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

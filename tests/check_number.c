@@ -1,8 +1,8 @@
 /* check_number: figures out of text, and arithmetic at its edges. */
 #include <check.h>
-#include <stdlib.h>
 
 #include "number.h"
+#include "run_suite.h"
 
 struct decimal_case {
     const char *text;
@@ -107,10 +107,5 @@ int main(void)
     tcase_add_test(tests, arithmetic);
     tcase_add_loop_test(tests, scaling, 0, sizeof(scale_cases) / sizeof(*scale_cases));
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "options.h"
+#include "run_suite.h"
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
 
@@ -340,10 +341,5 @@ int main(void)
     tcase_add_loop_test(tests, help_lists_every_option, 0, LEN(every_command));
     tcase_add_loop_test(tests, help_fits_a_terminal, 0, LEN(every_command));
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "pair.h"
+#include "run_suite.h"
 #include "temporary.h"
 
 enum { PATH_ROOM = 4096 };
@@ -181,10 +182,5 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, truth, 0, sizeof(pairs) / sizeof(*pairs));
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

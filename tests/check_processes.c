@@ -1,10 +1,10 @@
 /* check_processes: each process once, whatever reports list it, and joined over two captures. */
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "parse_text.h"
 #include "processes.h"
+#include "run_suite.h"
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
 #define KIB UINT64_C(1024)
@@ -328,10 +328,5 @@ int main(void)
     tcase_add_test(tests, instances_that_the_counting_report_lacks);
     tcase_add_test(tests, sides_without_processes);
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,10 +1,10 @@
 /* check_rank: what a table shows, in which order, and what the rest adds up to. */
 #include <check.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "rank.h"
 #include "rates.h"
+#include "run_suite.h"
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
 #define UNKNOWN INT64_MIN
@@ -299,10 +299,5 @@ int main(void)
     tcase_add_test(tests, one_capture);
     tcase_add_test(tests, no_rows);
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,8 +1,8 @@
 /* check_rates: figures set against others, rounded to the nearest, at their limits. */
 #include <check.h>
-#include <stdlib.h>
 
 #include "rates.h"
+#include "run_suite.h"
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
 #define UNKNOWN INT64_MIN
@@ -167,10 +167,5 @@ int main(void)
     tcase_add_loop_test(tests, shares_of_a_total, 0, LEN(shares));
     tcase_add_test(tests, changes);
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "parse_text.h"
+#include "run_suite.h"
 
 enum { NO_STATUS = -1, MANY_COMMANDS = 1200 };
 
@@ -225,10 +226,5 @@ int main(void)
     tcase_add_test(tests, marks);
     tcase_add_test(tests, real_log);
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,9 +1,9 @@
 /* check_table: columns that line up, and what goes first where there is no room. */
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "escape.h"
+#include "run_suite.h"
 #include "table.h"
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
@@ -287,10 +287,5 @@ int main(void)
     tcase_add_test(tests, styles);
     tcase_add_test(tests, limits);
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

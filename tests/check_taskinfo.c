@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "parse_text.h"
+#include "run_suite.h"
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
 #define KNOWN(n)                                                                                   \
@@ -319,10 +320,5 @@ int main(void)
     tcase_add_loop_test(tests, recognised_by_content, 0, 3);
     tcase_add_loop_test(tests, real_captures, 0, LEN(real_cases));
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

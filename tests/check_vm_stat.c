@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "parse_text.h"
+#include "run_suite.h"
 
 #define BANNER_4K "Mach Virtual Memory Statistics: (page size of 4096 bytes)\n"
 #define BANNER_16K "Mach Virtual Memory Statistics: (page size of 16384 bytes)\n"
@@ -430,10 +431,5 @@ int main(void)
     tcase_add_test(tests, marks);
     tcase_add_loop_test(tests, real_captures, 0, sizeof(real_cases) / sizeof(*real_cases));
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

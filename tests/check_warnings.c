@@ -1,10 +1,10 @@
 /* check_warnings: what is said of reports that are missing, cut, refused, or at odds. */
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "findings.h"
 #include "parse_text.h"
+#include "run_suite.h"
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
 
@@ -251,10 +251,5 @@ int main(void)
     tcase_add_test(tests, one_report_alone);
     tcase_add_loop_test(tests, of_two_captures, 0, LEN(pairs));
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "parse_text.h"
+#include "run_suite.h"
 
 /* clang-format off */
 #define DASHES_20 "--------------------"
@@ -450,10 +451,5 @@ int main(void)
     tcase_add_loop_test(tests, marks, 0, 4);
     tcase_add_loop_test(tests, real_captures, 0, COUNT(real_cases));
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "parse_text.h"
+#include "run_suite.h"
 
 /* clang-format off */
 #define RULE                                                                                       \
@@ -400,10 +401,5 @@ int main(void)
     tcase_add_loop_test(tests, map_rows, 0, COUNT(map_cases));
     tcase_add_loop_test(tests, view_rows, 0, COUNT(view_cases));
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

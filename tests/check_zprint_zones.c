@@ -1,9 +1,9 @@
 /* check_zprint_zones: rows of zprint's zone table, in the layout of every era and every option. */
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "parse_text.h"
+#include "run_suite.h"
 
 /* clang-format off */
 #define NARROW                                                                                     \
@@ -374,10 +374,5 @@ int main(void)
     tcase_add_loop_test(tests, rows, 0, CASES);
     tcase_add_loop_test(tests, cut_rows_change_no_figure, 0, CASES);
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }
