@@ -1,0 +1,390 @@
+/* check_summary: the sentences at the head of a report, out of findings made by hand. */
+#include <check.h>
+#include <stdlib.h>
+
+#include "catalogue.h"
+#include "run_suite.h"
+#include "summary.h"
+
+#define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
+#define MIB UINT64_C(1048576)
+#define GIB (1024 * MIB)
+#define ARROW " \xE2\x86\x92 "
+
+enum { MEMORY_GIB = 8 };
+
+/* Findings of two captures of a Mac with 8 GB; tests change what they are about. */
+struct scene {
+    struct findings findings;
+    struct snapshot base, later;
+    struct component components[2];
+    const struct component *suspects[3];
+    struct catalogue_entry entry;
+    struct known_leak known;
+    struct vm_row vm[2];
+    struct arena *arena;
+};
+
+static struct change known_change(int64_t value)
+{
+    return (struct change){value, true};
+}
+
+static void set_growth(struct scene *s, uint64_t before, uint64_t after)
+{
+    struct joined *joined = &s->findings.joined;
+    joined->totals_known = true;
+    joined->base_wired = (struct wired_total){.bytes = amount_of(before), .step = 1};
+    joined->later_wired = (struct wired_total){.bytes = amount_of(after), .step = 1};
+    joined->growth_bytes = known_change((int64_t)after - (int64_t)before);
+}
+
+static struct scene *new_scene(void)
+{
+    struct scene *s = calloc(1, sizeof(*s));
+    ck_assert_ptr_nonnull(s);
+    struct findings *f = &s->findings;
+    s->arena = arena_new();
+    s->later.machine.memory_bytes = amount_of(MEMORY_GIB * GIB);
+    f->base.snapshot = &s->base;
+    f->later.snapshot = &s->later;
+    f->base.account.has_zones = f->later.account.has_zones = true;
+    f->base.account.has_wired_rows = f->later.account.has_wired_rows = true;
+    f->comparable.boot = BOOT_SAME;
+    f->joined.components = s->components;
+    f->suspects = s->suspects;
+    f->vm = s->vm;
+    set_growth(s, GIB, GIB + 512 * MIB);
+    return s;
+}
+
+static void free_scene(struct scene *s)
+{
+    arena_free(s->arena);
+    free(s);
+}
+
+static void add_largest(struct scene *s, enum component_kind kind, const char *name,
+                        enum verdict verdict)
+{
+    s->components[0] = (struct component){.kind = kind,
+                                          .name = slice_of(name),
+                                          .growth_bytes = known_change(256 * MIB),
+                                          .share = known_change(5000),
+                                          .rank = 1,
+                                          .verdict = verdict,
+                                          .why = SLICE("because of figures")};
+    s->findings.joined.n_components = 1;
+}
+
+static void expect_line(const struct scene *s, size_t line, const char *expected)
+{
+    ck_assert_msg(line < s->findings.n_summary, "%s: there are %zu", expected,
+                  s->findings.n_summary);
+    struct slice found = s->findings.summary[line];
+    ck_assert_msg(slice_is(found, expected), "%.*s\nnot %s", SLICE_ARGS(found), expected);
+}
+
+static bool has_line_of(const struct scene *s, const char *start)
+{
+    for (size_t i = 0; i < s->findings.n_summary; i++) {
+        if (slice_starts(s->findings.summary[i], start))
+            return true;
+    }
+    return false;
+}
+
+struct growth_case {
+    uint64_t before, after; /* MiB; both 0: not known */
+    int64_t seconds;        /* 0: not known */
+    uint64_t step;
+    enum same_boot boot;
+    enum comparable_verdict comparable;
+    const char *expected;
+    bool reboot; /* there is a sentence on it */
+};
+
+/* clang-format off */
+static const struct growth_case growth_cases[] = {
+    {1024, 1536, 7200, 1, BOOT_SAME, COMPARABLE_YES,
+     "Wired memory grew by 512 MB in 2 h (256 MB per hour): 1.00 GB" ARROW "1.50 GB of 8.00 GB.",
+     true},
+    {1024, 1536, 7200, 1, BOOT_DIFFERENT, COMPARABLE_WITH_CARE,
+     "Wired memory grew by 512 MB in 2 h of uptime (256 MB per hour): 1.00 GB" ARROW
+     "1.50 GB of 8.00 GB.", true},
+    {1024, 1536, 0, 1, BOOT_UNKNOWN, COMPARABLE_WITH_CARE,
+     "Wired memory grew by 512 MB: 1.00 GB" ARROW "1.50 GB of 8.00 GB.", true},
+    {1024, 1536, 7200, 1048576, BOOT_SAME, COMPARABLE_YES,
+     "Wired memory grew by about 512 MB in 2 h (256 MB per hour): 1.00 GB" ARROW
+     "1.50 GB of 8.00 GB.", true},
+    {1536, 1024, 7200, 1, BOOT_SAME, COMPARABLE_YES,
+     "Wired memory shrank by 512 MB in 2 h (256 MB per hour): 1.50 GB" ARROW
+     "1.00 GB of 8.00 GB.", false},
+    {1024, 1024, 7200, 1, BOOT_SAME, COMPARABLE_YES,
+     "Wired memory did not grow: 1.00 GB" ARROW "1.00 GB of 8.00 GB.", false},
+    {1024, 1024, 7200, 1048576, BOOT_SAME, COMPARABLE_YES,
+     "Wired memory did not grow: 1.00 GB" ARROW "1.00 GB of 8.00 GB.", false},
+    {0, 0, 7200, 1, BOOT_SAME, COMPARABLE_YES, "How much wired memory grew is not known.", false},
+};
+/* clang-format on */
+
+static void set_case(struct scene *s, const struct growth_case *c)
+{
+    struct findings *f = &s->findings;
+    set_growth(s, c->before * MIB, c->after * MIB);
+    f->joined.base_wired.step = c->step;
+    f->comparable.boot = c->boot;
+    f->comparable.verdict = c->comparable;
+    if (c->before == 0) {
+        f->joined.base_wired.bytes = f->joined.later_wired.bytes = AMOUNT_UNKNOWN;
+        f->joined.growth_bytes = CHANGE_UNKNOWN;
+    }
+    if (c->seconds > 0) {
+        f->seconds = known_change(c->seconds);
+        if (f->joined.growth_bytes.known)
+            f->bytes_per_hour = known_change(f->joined.growth_bytes.value * 3600 / c->seconds);
+    }
+}
+
+START_TEST(growth)
+{
+    struct scene *s = new_scene();
+    set_case(s, &growth_cases[_i]);
+    summarise(&s->findings, s->arena);
+    expect_line(s, 0, growth_cases[_i].expected);
+    ck_assert_int_eq(has_line_of(s, "A reboot"), growth_cases[_i].reboot);
+    free_scene(s);
+}
+END_TEST
+
+/* Neither a rate nor a share of one Mac's memory means anything then, nor is anybody named. */
+START_TEST(not_comparable)
+{
+    struct scene *s = new_scene();
+    add_largest(s, COMPONENT_ZONE, "kalloc.48", VERDICT_LEAK_SUSPECT);
+    s->suspects[0] = &s->components[0];
+    s->findings.n_suspects = 1;
+    s->findings.comparable.verdict = COMPARABLE_NO;
+    s->findings.bytes_per_hour = known_change(5 * (int64_t)MIB);
+    summarise(&s->findings, s->arena);
+    ck_assert_uint_eq(s->findings.n_summary, 2);
+    ck_assert(slice_starts(s->findings.summary[0], "These captures cannot be compared"));
+    expect_line(s, 1, "Wired memory grew by 512 MB: 1.00 GB" ARROW "1.50 GB.");
+    free_scene(s);
+}
+END_TEST
+
+START_TEST(one_capture)
+{
+    struct scene *s = new_scene();
+    s->findings.base.snapshot = NULL;
+    summarise(&s->findings, s->arena);
+    ck_assert_uint_eq(s->findings.n_summary, 0);
+    free_scene(s);
+}
+END_TEST
+
+struct suspect_case {
+    enum component_kind kind;
+    const char *name;
+    uint64_t kmod_id; /* 0: none */
+    size_t suspects;
+    const char *expected;
+};
+
+/* clang-format off */
+static const struct suspect_case suspect_cases[] = {
+    {COMPONENT_ZONE, "kalloc.48", 0, 1,
+     "Likely a leak: the zone kalloc.48, +256 MB, 50.0% of the total growth."},
+    {COMPONENT_ZONE, "kalloc.48", 0, 2,
+     "Likely a leak: the zone kalloc.48, +256 MB, 50.0% of the total growth (and 1 more suspect)."},
+    {COMPONENT_TAG, "VM_KERN_MEMORY_BSD", 0, 3, "Likely a leak: the tag VM_KERN_MEMORY_BSD, "
+     "+256 MB, 50.0% of the total growth (and 2 more suspects)."},
+    {COMPONENT_KEXT, "(unloaded kmod)", 203, 1, "Likely a leak: the kext (unloaded kmod) 203, "
+     "+256 MB, 50.0% of the total growth."},
+    {COMPONENT_KEXT, "com.example.driver", 203, 1, "Likely a leak: the kext com.example.driver, "
+     "+256 MB, 50.0% of the total growth."},
+};
+/* clang-format on */
+
+START_TEST(suspects)
+{
+    const struct suspect_case *c = &suspect_cases[_i];
+    struct scene *s = new_scene();
+    add_largest(s, c->kind, c->name, VERDICT_LEAK_SUSPECT);
+    if (c->kmod_id > 0)
+        s->components[0].kmod_id = amount_of(c->kmod_id);
+    for (size_t i = 0; i < c->suspects; i++)
+        s->suspects[i] = &s->components[0];
+    s->findings.n_suspects = c->suspects;
+    summarise(&s->findings, s->arena);
+    expect_line(s, 1, c->expected);
+    expect_line(s, 2, "Why: because of figures.");
+    ck_assert(!has_line_of(s, "What it is"));
+    free_scene(s);
+}
+END_TEST
+
+/* Beside a total that shrank there is no share to speak of. */
+START_TEST(suspect_of_a_smaller_total)
+{
+    struct scene *s = new_scene();
+    add_largest(s, COMPONENT_ZONE, "a", VERDICT_LEAK_SUSPECT);
+    s->suspects[0] = &s->components[0];
+    s->findings.n_suspects = 1;
+    set_growth(s, 2 * GIB, GIB);
+    summarise(&s->findings, s->arena);
+    expect_line(s, 1, "Likely a leak: the zone a, +256 MB.");
+    free_scene(s);
+}
+END_TEST
+
+START_TEST(what_the_suspect_is)
+{
+    struct scene *s = new_scene();
+    add_largest(s, COMPONENT_ZONE, "a", VERDICT_LEAK_SUSPECT);
+    s->suspects[0] = &s->components[0];
+    s->findings.n_suspects = 1;
+    s->entry.what = SLICE("Small pieces of memory.");
+    s->components[0].entry = &s->entry;
+    summarise(&s->findings, s->arena);
+    expect_line(s, 3, "What it is: Small pieces of memory.");
+    s->entry.known = &s->known;
+    s->entry.n_known = 1;
+    s->findings.summary = NULL;
+    s->findings.n_summary = 0;
+    summarise(&s->findings, s->arena);
+    expect_line(s, 3,
+                "What it is: Small pieces of memory. Leaks of it were reported before: see "
+                "sysdelta explain.");
+    free_scene(s);
+}
+END_TEST
+
+START_TEST(no_suspect)
+{
+    struct scene *s = new_scene();
+    add_largest(s, COMPONENT_ZONE, "vnodes", VERDICT_CACHE);
+    summarise(&s->findings, s->arena);
+    expect_line(s, 1,
+                "No component looks like a leak; the largest growth is the zone vnodes, +256 MB, "
+                "50.0% of the total growth (cache: because of figures).");
+    free_scene(s);
+}
+END_TEST
+
+struct rest_case {
+    bool base_zones, later_zones, base_rows, later_rows;
+    const char *expected;
+};
+
+/* clang-format off */
+static const struct rest_case rest_cases[] = {
+    {true, true, true, true, "The largest part of it is in no row of the reports: +256 MB, "
+     "50.0% of the total growth."},
+    {true, true, false, false, "The largest part of it is in no row of the reports: +256 MB, "
+     "50.0% of the total growth."},
+    {true, true, false, true, "Most of it is tags and kexts, which one side does not list, or in "
+     "no row at all: unattributed +256 MB, 50.0% of the total growth."},
+    {false, true, false, true, "Which components grew is not known without zprint's tables on "
+     "both sides: unattributed +256 MB, 50.0% of the total growth."},
+    {false, false, false, false, "Which components grew is not known without zprint's tables on "
+     "both sides: unattributed +256 MB, 50.0% of the total growth."},
+};
+/* clang-format on */
+
+START_TEST(unattributed)
+{
+    const struct rest_case *c = &rest_cases[_i];
+    struct scene *s = new_scene();
+    add_largest(s, COMPONENT_UNATTRIBUTED, "unattributed", VERDICT_UNATTRIBUTED);
+    s->findings.base.account.has_zones = c->base_zones;
+    s->findings.later.account.has_zones = c->later_zones;
+    s->findings.base.account.has_wired_rows = c->base_rows;
+    s->findings.later.account.has_wired_rows = c->later_rows;
+    summarise(&s->findings, s->arena);
+    expect_line(s, 1, c->expected);
+    free_scene(s);
+}
+END_TEST
+
+/* In MiB; the Mac has 8192. */
+struct worry_case {
+    uint64_t wired, active; /* active 0: not known */
+    int64_t swap;           /* growth; 0: none */
+    const char *expected;
+};
+
+/* clang-format off */
+static const struct worry_case worry_cases[] = {
+    {2000, 0, 0, "Worry: not now. Wired memory is 24 % of RAM."},
+    {2000, 4000, 0, "Worry: not now. Wired memory is 24 % of RAM, with active memory 73 %."},
+    {2000, 4000, 100, "Worry: not now. Wired memory is 24 % of RAM, with active memory 73 %, and "
+     "swap grew by 100 MB."},
+    {2000, 4000, 512, "Worry: not now. Wired memory is 24 % of RAM, with active memory 73 %, and "
+     "swap grew by 512 MB."},
+    {2000, 4000, 513, "Worry: keep an eye on it. Wired memory is 24 % of RAM, with active memory "
+     "73 %, and swap grew by 513 MB."},
+    {2000, 6000, 513, "Worry: yes. Wired memory is 24 % of RAM, with active memory 98 %, and swap "
+     "grew by 513 MB."},
+    {2000, 6000, 0, "Worry: not now. Wired memory is 24 % of RAM, with active memory 98 %."},
+    {2000, 4000, -100, "Worry: not now. Wired memory is 24 % of RAM, with active memory 73 %."},
+    {2047, 0, 0, "Worry: not now. Wired memory is 25 % of RAM."},
+    {2048, 0, 0, "Worry: keep an eye on it. Wired memory is 25 % of RAM."},
+    {3072, 4300, 600, "Worry: keep an eye on it. Wired memory is 38 % of RAM, with active memory "
+     "90 %, and swap grew by 600 MB."},
+    {3072, 4301, 600, "Worry: yes. Wired memory is 38 % of RAM, with active memory 90 %, and swap "
+     "grew by 600 MB."},
+    {4096, 0, 0, "Worry: keep an eye on it. Wired memory is 50 % of RAM."},
+    {4097, 0, 0, "Worry: yes. Wired memory is 50 % of RAM."},
+    {6144, 0, 0, "Worry: yes. Wired memory is 75 % of RAM."},
+};
+/* clang-format on */
+
+START_TEST(worries)
+{
+    const struct worry_case *c = &worry_cases[_i];
+    struct scene *s = new_scene();
+    set_growth(s, 1024 * MIB, c->wired * MIB);
+    s->vm[0] = (struct vm_row){.name = "active"};
+    if (c->active > 0)
+        s->vm[0].later = amount_of(c->active * MIB);
+    s->vm[1] = (struct vm_row){.name = "swap_used", .change = known_change(c->swap * (int64_t)MIB)};
+    s->findings.n_vm = LEN(s->vm);
+    summarise(&s->findings, s->arena);
+    expect_line(s, 1, c->expected);
+    free_scene(s);
+}
+END_TEST
+
+START_TEST(no_worry_without_the_memory)
+{
+    struct scene *s = new_scene();
+    s->later.machine.memory_bytes = AMOUNT_UNKNOWN;
+    summarise(&s->findings, s->arena);
+    ck_assert(!has_line_of(s, "Worry"));
+    expect_line(s, 0, "Wired memory grew by 512 MB: 1.00 GB" ARROW "1.50 GB.");
+    expect_line(s, 1,
+                "A reboot gives back about 512 MB, not the 1.00 GB that were wired in the base "
+                "already.");
+    free_scene(s);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("summary");
+    TCase *tests = tcase_create("summary");
+    tcase_add_loop_test(tests, growth, 0, LEN(growth_cases));
+    tcase_add_test(tests, not_comparable);
+    tcase_add_test(tests, one_capture);
+    tcase_add_loop_test(tests, suspects, 0, LEN(suspect_cases));
+    tcase_add_test(tests, suspect_of_a_smaller_total);
+    tcase_add_test(tests, what_the_suspect_is);
+    tcase_add_test(tests, no_suspect);
+    tcase_add_loop_test(tests, unattributed, 0, LEN(rest_cases));
+    tcase_add_loop_test(tests, worries, 0, LEN(worry_cases));
+    tcase_add_test(tests, no_worry_without_the_memory);
+    suite_add_tcase(suite, tests);
+    return run_suite(suite);
+}
