@@ -68,13 +68,11 @@ static const char *kind_of(int value)
     return catalogue_kind_name((enum catalogue_kind)value);
 }
 
-/* A word out of a list of words; *ret untouched for null. */
+/* A word out of a list of words. */
 static bool read_word(struct reading *r, const json_t *object, const char *key, name_of *names,
                       int count, int *ret)
 {
     const json_t *value = json_object_get(object, key);
-    if (json_is_null(value))
-        return true;
     for (int i = 0; json_is_string(value) && i < count; i++) {
         const char *name = names(i);
         if (name != NULL && strcmp(name, json_string_value(value)) == 0) {
@@ -89,7 +87,10 @@ static bool read_known(struct reading *r, const json_t *object, struct catalogue
 {
     size_t i;
     const json_t *value;
-    json_array_foreach(json_object_get(object, "known"), i, value)
+    const json_t *known = json_object_get(object, "known");
+    if (known != NULL && !json_is_array(known))
+        return wrong(r, "known");
+    json_array_foreach(known, i, value)
     {
         struct known_leak leak = {.n_builds = 0};
         if (!read_text(r, value, "os", false, &leak.os) ||
@@ -114,7 +115,8 @@ static bool read_entry(struct reading *r, const json_t *object, struct catalogue
               read_texts(r, object, "aliases", &entry.aliases, &entry.n_aliases) &&
               read_text(r, object, "what", false, &entry.what) &&
               read_word(r, object, "nature", nature_of, NATURES, &nature) &&
-              read_word(r, object, "follows", follows_of, FOLLOWS_COUNTS, &follows) &&
+              (json_is_null(json_object_get(object, "follows")) ||
+               read_word(r, object, "follows", follows_of, FOLLOWS_COUNTS, &follows)) &&
               read_text(r, object, "bound", true, &entry.bound) &&
               read_text(r, object, "since", true, &entry.since) &&
               read_text(r, object, "until", true, &entry.until) &&
@@ -123,8 +125,8 @@ static bool read_entry(struct reading *r, const json_t *object, struct catalogue
               read_text(r, object, "confidence", false, &entry.confidence);
     if (!ok)
         return false;
-    if (kind == CATALOGUE_KINDS || entry.name.len == 0)
-        return wrong(r, "kind");
+    if (entry.name.len == 0)
+        return wrong(r, "name");
     entry.kind = (enum catalogue_kind)kind;
     entry.nature = (enum nature)nature;
     entry.follows = (enum follows)follows;

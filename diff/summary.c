@@ -201,9 +201,10 @@ static void write_worry(struct writer *w)
     bool much = wired.value / WIRED_TROUBLE_PERCENT > memory.value / 100;
     bool little = wired.value / WIRED_FINE_PERCENT < memory.value / 100;
     bool trouble = much || (full && swapped);
-    text_add(&w->line, trouble              ? SLICE("Worry: yes. Wired memory is ")
-                       : little && !swapped ? SLICE("Worry: not now. Wired memory is ")
-                                            : SLICE("Worry: keep an eye on it. Wired memory is "));
+    text_add(&w->line, trouble ? SLICE("Worry: yes. Wired memory is ")
+                       : little && !swapped && !full
+                           ? SLICE("Worry: not now. Wired memory is ")
+                           : SLICE("Worry: keep an eye on it. Wired memory is "));
     add_percent(w, wired, memory.value);
     text_add(&w->line, SLICE(" of RAM"));
     if (has_active) {

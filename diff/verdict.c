@@ -135,6 +135,16 @@ static bool is_known(struct count_pair count)
     return count.base.known && count.later.known;
 }
 
+/* The count that the component follows; none where the component is that count itself. */
+static struct count_pair own_count(const struct court *court, const struct brief *b)
+{
+    bool is_the_count = b->follows == FOLLOWS_VNODES && b->c->kind == COMPONENT_ZONE &&
+                        slice_is(b->c->name, "vnodes");
+    if (b->follows == FOLLOWS_NOTHING || is_the_count)
+        return (struct count_pair){AMOUNT_UNKNOWN, AMOUNT_UNKNOWN};
+    return court->counts[b->follows];
+}
+
 /* Verdicts, each with its sentence. */
 
 static void give(struct brief *b, enum verdict verdict, struct slice why)
@@ -196,15 +206,18 @@ static bool judge_cache(const struct court *court, struct brief *b)
 static bool count_explains_elements(const struct court *court, const struct brief *b)
 {
     const struct account_row *base = b->c->base;
-    struct count_pair count = court->counts[b->follows];
+    struct count_pair count = own_count(court, b);
     struct count_pair vnodes = court->counts[FOLLOWS_VNODES];
     if (b->c->kind != COMPONENT_ZONE || !b->c->element_growth.known || !is_known(count))
         return false;
     uint64_t allowed = base != NULL && base->elements.known ? base->elements.value / 10 : 0;
+    bool fits = true;
     if (count.later.value > count.base.value)
-        allowed += count.later.value - count.base.value;
+        fits = number_add(allowed, count.later.value - count.base.value, &allowed);
     if (b->follows == FOLLOWS_REGIONS && is_known(vnodes) && vnodes.later.value > vnodes.base.value)
-        allowed += vnodes.later.value - vnodes.base.value;
+        fits = fits && number_add(allowed, vnodes.later.value - vnodes.base.value, &allowed);
+    if (!fits)
+        return false;
     int64_t grew = b->c->element_growth.value;
     return grew <= 0 || !exceeds((uint64_t)grew, allowed, FOLLOWS_PERCENT);
 }
@@ -235,8 +248,8 @@ static struct slice compared_counts(const struct court *court, enum follows foll
 /* True where the component's own count settles the case. */
 static bool judge_by_count(const struct court *court, struct brief *b)
 {
-    struct count_pair count = court->counts[b->follows];
-    if (b->follows == FOLLOWS_NOTHING || !is_known(count))
+    struct count_pair count = own_count(court, b);
+    if (!is_known(count))
         return false;
     bool explained = b->c->kind == COMPONENT_ZONE
                          ? count_explains_elements(court, b)
@@ -256,7 +269,7 @@ static bool judge_by_count(const struct court *court, struct brief *b)
 /* What the number of processes alone may account for. */
 static bool judge_by_processes(const struct court *court, struct brief *b)
 {
-    bool has_own_count = b->follows != FOLLOWS_NOTHING && is_known(court->counts[b->follows]);
+    bool has_own_count = is_known(own_count(court, b));
     struct count_pair processes = court->counts[FOLLOWS_PROCESSES];
     uint64_t percent = b->follows == FOLLOWS_NOTHING ? FOLLOWS_PERCENT : LOOSE_PERCENT;
     if (has_own_count || exceeds(b->after, scaled_by(b->before, processes), percent))
@@ -276,17 +289,19 @@ static bool judge_by_processes(const struct court *court, struct brief *b)
 static bool judge_unattributed(struct court *court, struct brief *b)
 {
     struct change total = court->findings->joined.growth_bytes;
-    if (b->c->kind != COMPONENT_UNATTRIBUTED)
+    if (b->c->kind != COMPONENT_UNATTRIBUTED || b->growth < NOTICED_BYTES)
         return false;
     uint64_t whole = total.known && total.value > 0 ? (uint64_t)total.value : 0;
-    bool large =
-        b->growth >= SUSPECT_BYTES && exceeds(b->growth, whole, UNATTRIBUTED_SHARE_PERCENT);
-    give(
-        b, large ? VERDICT_UNATTRIBUTED : VERDICT_STEADY,
-        large
-            ? SLICE("no row of the reports holds it: memory that is wired without a tag, often for "
-                    "a device or on behalf of a process")
-            : SLICE("its growth is within what rounding and the time between the reports make"));
+    if (b->growth < SUSPECT_BYTES) {
+        give(b, VERDICT_STEADY,
+             SLICE("its growth is within what rounding and the time between the reports make"));
+    } else if (!exceeds(b->growth, whole, UNATTRIBUTED_SHARE_PERCENT)) {
+        give(b, VERDICT_STEADY, SLICE("its growth is small beside the growth of the total"));
+    } else {
+        give(b, VERDICT_UNATTRIBUTED,
+             SLICE("no row of the reports holds it: memory that is wired without a tag, often for "
+                   "a device or on behalf of a process"));
+    }
     return true;
 }
 
@@ -294,8 +309,11 @@ static bool judge_unattributed(struct court *court, struct brief *b)
 static bool is_dismissed(struct court *court, struct brief *b)
 {
     struct change growth = b->c->growth_bytes;
+    bool noticed = growth.value >= NOTICED_BYTES || growth.value <= -(int64_t)NOTICED_BYTES;
     if (!growth.known) {
         give(b, VERDICT_UNKNOWN, SLICE("it cannot be compared"));
+    } else if (noticed && (b->c->kind == COMPONENT_RESERVED || b->nature == NATURE_BOOT)) {
+        give(b, VERDICT_FIXED, SLICE("it is set at boot: a change means another boot or machine"));
     } else if (growth.value <= -(int64_t)NOTICED_BYTES) {
         give(b, VERDICT_SHRANK, SLICE("it is smaller than it was"));
     } else if (growth.value < (int64_t)NOTICED_BYTES) {
@@ -304,8 +322,6 @@ static bool is_dismissed(struct court *court, struct brief *b)
         human_bytes(&why, NOTICED_BYTES);
         give(b, VERDICT_STEADY, say(court, &why));
         text_free(&why);
-    } else if (b->c->kind == COMPONENT_RESERVED || b->nature == NATURE_BOOT) {
-        give(b, VERDICT_FIXED, SLICE("it is set at boot: a change means another boot or machine"));
     } else {
         return false;
     }

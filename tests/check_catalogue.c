@@ -104,7 +104,11 @@ static const struct wrong_case wrong_cases[] = {
     {CATALOGUE(GOOD "," GOOD ",{\"kind\":\"zone\",\"what\":\"A.\"," REST),
      "entry 2 has no valid \"name\""},
     {CATALOGUE("{\"kind\":\"zone\",\"name\":7,\"what\":\"A.\"," REST), "\"name\""},
-    {CATALOGUE(NAMED("zone", "", "A.")), "entry 0 has no valid"},
+    {CATALOGUE(NAMED("zone", "", "A.")), "entry 0 has no valid \"name\""},
+    {CATALOGUE("{\"kind\":\"zone\",\"name\":\"a\",\"what\":\"A.\",\"nature\":null,"
+               "\"follows\":null,\"source\":\"s\",\"confidence\":\"low\"}"), "\"nature\""},
+    {CATALOGUE("{\"kind\":\"zone\",\"name\":\"a\",\"what\":\"A.\",\"known\":{}," REST),
+     "\"known\""},
     {CATALOGUE("{\"kind\":\"zone\",\"name\":\"a\"," REST), "\"what\""},
     {CATALOGUE("{\"kind\":\"zone\",\"name\":\"a\",\"aliases\":\"b\",\"what\":\"A.\"," REST),
      "\"aliases\""},

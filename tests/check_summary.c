@@ -327,7 +327,8 @@ static const struct worry_case worry_cases[] = {
      "73 %, and swap grew by 513 MB."},
     {2000, 6000, 513, "Worry: yes. Wired memory is 24 % of RAM, with active memory 98 %, and swap "
      "grew by 513 MB."},
-    {2000, 6000, 0, "Worry: not now. Wired memory is 24 % of RAM, with active memory 98 %."},
+    {2000, 6000, 0,
+     "Worry: keep an eye on it. Wired memory is 24 % of RAM, with active memory 98 %."},
     {2000, 4000, -100, "Worry: not now. Wired memory is 24 % of RAM, with active memory 73 %."},
     {2047, 0, 0, "Worry: not now. Wired memory is 25 % of RAM."},
     {2048, 0, 0, "Worry: keep an eye on it. Wired memory is 25 % of RAM."},

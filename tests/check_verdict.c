@@ -30,6 +30,7 @@ enum { ELEMENTS_PER_MIB = (1 << 20) / ELEMENT };
 static const char catalogue_json[] = "{\"schema\":\"sysdelta.catalogue/1\",\"entries\":["
     ENTRY("zone", "cache", "cache", "\"vnodes\"", "null") ","
     ENTRY("zone", "bounded", "cache", "null", "\"kern.maxvnodes\"") ","
+    ENTRY("zone", "vnodes", "cache", "\"vnodes\"", "\"kern.maxvnodes\"") ","
     ENTRY("zone", "ports", "per-port", "\"ports\"", "null") ","
     ENTRY("zone", "regions", "per-region", "\"regions\"", "null") ","
     ENTRY("zone", "procs", "per-process", "\"processes\"", "null") ","
@@ -194,8 +195,12 @@ static const struct verdict_case verdict_cases[] = {
      {ROW("x", 10), .rest = 132}, "unattributed", "no row"},
     {"small unattributed", "unattributed", "unattributed", {ROW("x", 10), .rest = 100},
      {ROW("x", 10), .rest = 131}, "steady", "rounding"},
+    {"unattributed that hardly changed", "unattributed", "unattributed",
+     {ROW("x", 10), .rest = 100}, {ROW("x", 10), .rest = 103}, "steady", "less than 4.00 MB"},
+    {"unattributed that shrank", "unattributed", "unattributed", {ROW("x", 10), .rest = 100},
+     {ROW("x", 10), .rest = 40}, "shrank", "smaller"},
     {"unattributed, small beside the total", "unattributed", "unattributed",
-     {ROW("x", 10), .rest = 100}, {ROW("x", 1010), .rest = 140}, "steady", "rounding"},
+     {ROW("x", 10), .rest = 100}, {ROW("x", 1010), .rest = 140}, "steady", "beside the"},
     {"a cache without a bound", "zone", "cache", {ROW("cache", 10), REST},
      {ROW("cache", 500), REST}, "cache", "with what was used"},
     {"a cache within its bound", "zone", "bounded", {ROW("bounded", 10), REST},
@@ -223,6 +228,8 @@ static const struct verdict_case verdict_cases[] = {
      "leak-suspect", "no count"},
     {"regions", "zone", "regions", {ROW("regions", 10), REST, .processes = 10, .regions = 100000},
      {ROW("regions", 50), REST, .processes = 50, .regions = 700000}, "load", "regions went from"},
+    {"a count does not explain itself", "zone", "vnodes", {ROW("vnodes", 10), REST},
+     {ROW("vnodes", 100), REST, .maxvnodes = 1000000}, "leak-suspect", "no count"},
     {"files make regions too", "zone", "regions",
      {{{"regions", 10, 10}, {"vnodes", 10, 10}}, REST, .processes = 10, .regions = 100000},
      {{{"regions", 50, 50}, {"vnodes", 50, 50}}, REST, .processes = 10, .regions = 100000},
