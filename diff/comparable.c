@@ -10,8 +10,6 @@ enum {
     /* With WIRED_BOOT, a constant of the boot, alike to the page, larger steps are still one boot.
      */
     BOOT_TIME_STEPPED_SECONDS = 24 * 3600,
-    /* A baseline that is older than this has seen more than the boot. */
-    BASE_LATE_SECONDS = 15 * 60,
 };
 
 struct judge {

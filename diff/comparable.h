@@ -10,6 +10,9 @@
 
 #include "account.h"
 
+/* A baseline that was taken later than this after boot has seen more than the boot. */
+enum { BASE_LATE_SECONDS = 15 * 60 };
+
 enum comparable_verdict { COMPARABLE_YES, COMPARABLE_WITH_CARE, COMPARABLE_NO };
 
 enum same_boot { BOOT_UNKNOWN, BOOT_SAME, BOOT_DIFFERENT };

@@ -222,8 +222,23 @@ static void write_reboot(struct writer *w)
 {
     const struct findings *findings = w->findings;
     struct change growth = findings->joined.growth_bytes;
+    struct amount uptime = findings->base.snapshot->machine.uptime_seconds;
     if (!growth.known || growth.value <= 0)
         return;
+    if (!uptime.known || uptime.value > BASE_LATE_SECONDS) {
+        text_add(&w->line, SLICE("What a reboot gives back is not known: the base "));
+        text_add(&w->line, uptime.known ? SLICE("was taken ")
+                                        : SLICE("does not tell how long after boot it was taken"));
+        if (uptime.known) {
+            human_duration(&w->line, uptime.value);
+            text_add(&w->line, SLICE(" after boot"));
+        }
+        text_add(&w->line, SLICE(". The base held "));
+        human_bytes(&w->line, (uint64_t)growth.value);
+        text_add(&w->line, SLICE(" less"));
+        end_sentence(w);
+        return;
+    }
     text_add(&w->line, SLICE("A reboot gives back about "));
     human_bytes(&w->line, (uint64_t)growth.value);
     text_add(&w->line, SLICE(", not the "));

@@ -48,6 +48,7 @@ static struct scene *new_scene(void)
     s->later.machine.memory_bytes = amount_of(MEMORY_GIB * GIB);
     f->base.snapshot = &s->base;
     f->later.snapshot = &s->later;
+    s->base.machine.uptime_seconds = amount_of(300);
     f->base.account.has_zones = f->later.account.has_zones = true;
     f->base.account.has_wired_rows = f->later.account.has_wired_rows = true;
     f->comparable.boot = BOOT_SAME;
@@ -372,6 +373,28 @@ START_TEST(no_worry_without_the_memory)
 }
 END_TEST
 
+/* Only a base from just after boot tells what a boot leaves wired. */
+START_TEST(a_reboot_beside_a_late_base)
+{
+    struct scene *s = new_scene();
+    s->later.machine.memory_bytes = AMOUNT_UNKNOWN;
+    s->base.machine.uptime_seconds = amount_of(15 * 60 + 1);
+    summarise(&s->findings, s->arena);
+    expect_line(s, 1,
+                "What a reboot gives back is not known: the base was taken 15 min after boot. The "
+                "base held 512 MB less.");
+    free_scene(s);
+    s = new_scene();
+    s->later.machine.memory_bytes = AMOUNT_UNKNOWN;
+    s->base.machine.uptime_seconds = AMOUNT_UNKNOWN;
+    summarise(&s->findings, s->arena);
+    expect_line(s, 1,
+                "What a reboot gives back is not known: the base does not tell how long after "
+                "boot it was taken. The base held 512 MB less.");
+    free_scene(s);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("summary");
@@ -386,6 +409,7 @@ int main(void)
     tcase_add_loop_test(tests, unattributed, 0, LEN(rest_cases));
     tcase_add_loop_test(tests, worries, 0, LEN(worry_cases));
     tcase_add_test(tests, no_worry_without_the_memory);
+    tcase_add_test(tests, a_reboot_beside_a_late_base);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }
