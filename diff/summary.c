@@ -1,5 +1,7 @@
 #include "summary.h"
 
+#include <inttypes.h>
+
 #include "catalogue.h"
 #include "human.h"
 #include "rates.h"
@@ -93,7 +95,7 @@ static void add_name(struct writer *w, const struct component *c)
     text_printf(&w->line, "the %s ", component_kind_name(c->kind));
     text_add(&w->line, c->name);
     if (slice_starts(c->name, "(") && c->kmod_id.known)
-        text_printf(&w->line, " %llu", (unsigned long long)c->kmod_id.value);
+        text_printf(&w->line, " %" PRIu64, c->kmod_id.value);
 }
 
 static const struct component *largest(const struct findings *findings)
@@ -247,6 +249,24 @@ static void write_reboot(struct writer *w)
     end_sentence(w);
 }
 
+/* What to do about the first suspect. */
+static void write_next(struct writer *w)
+{
+    const struct component *c = w->findings->suspects[0];
+    text_add(&w->line, SLICE("Next: "));
+    if (c->entry != NULL && c->entry->next.len > 0) {
+        text_add(&w->line, slice_first(c->entry->next, c->entry->next.len - 1));
+    } else if (c->kind == COMPONENT_KEXT && slice_starts(c->name, "(") && c->kmod_id.known) {
+        text_printf(&w->line, "Look which kext had id %" PRIu64, c->kmod_id.value);
+        text_add(&w->line, SLICE(" in a kextstat.txt of this boot from when it was loaded"));
+    } else if (c->kind == COMPONENT_KEXT) {
+        text_add(&w->line, SLICE("Update or remove the kext, then compare two captures again"));
+    } else {
+        text_add(&w->line, SLICE("Run sudo zprint every few minutes to see when it grows"));
+    }
+    end_sentence(w);
+}
+
 void summarise(struct findings *findings, struct arena *arena)
 {
     struct writer writer = {.findings = findings, .arena = arena};
@@ -267,4 +287,6 @@ void summarise(struct findings *findings, struct arena *arena)
     }
     write_worry(&writer);
     write_reboot(&writer);
+    if (findings->n_suspects > 0)
+        write_next(&writer);
 }

@@ -191,20 +191,25 @@ struct suspect_case {
     uint64_t kmod_id; /* 0: none */
     size_t suspects;
     const char *expected;
+    const char *next;
 };
 
 /* clang-format off */
+#define NEXT_ZPRINT "Next: Run sudo zprint every few minutes to see when it grows."
 static const struct suspect_case suspect_cases[] = {
     {COMPONENT_ZONE, "kalloc.48", 0, 1,
-     "Likely a leak: the zone kalloc.48, +256 MB, 50.0% of the total growth."},
+     "Likely a leak: the zone kalloc.48, +256 MB, 50.0% of the total growth.", NEXT_ZPRINT},
     {COMPONENT_ZONE, "kalloc.48", 0, 2,
-     "Likely a leak: the zone kalloc.48, +256 MB, 50.0% of the total growth (and 1 more suspect)."},
+     "Likely a leak: the zone kalloc.48, +256 MB, 50.0% of the total growth (and 1 more suspect).",
+     NEXT_ZPRINT},
     {COMPONENT_TAG, "VM_KERN_MEMORY_BSD", 0, 3, "Likely a leak: the tag VM_KERN_MEMORY_BSD, "
-     "+256 MB, 50.0% of the total growth (and 2 more suspects)."},
+     "+256 MB, 50.0% of the total growth (and 2 more suspects).", NEXT_ZPRINT},
     {COMPONENT_KEXT, "(unloaded kmod)", 203, 1, "Likely a leak: the kext (unloaded kmod) 203, "
-     "+256 MB, 50.0% of the total growth."},
+     "+256 MB, 50.0% of the total growth.", "Next: Look which kext had id 203 in a kextstat.txt of "
+     "this boot from when it was loaded."},
     {COMPONENT_KEXT, "com.example.driver", 203, 1, "Likely a leak: the kext com.example.driver, "
-     "+256 MB, 50.0% of the total growth."},
+     "+256 MB, 50.0% of the total growth.", "Next: Update or remove the kext, then compare two "
+     "captures again."},
 };
 /* clang-format on */
 
@@ -221,6 +226,7 @@ START_TEST(suspects)
     summarise(&s->findings, s->arena);
     expect_line(s, 1, c->expected);
     expect_line(s, 2, "Why: because of figures.");
+    expect_line(s, s->findings.n_summary - 1, c->next);
     ck_assert(!has_line_of(s, "What it is"));
     free_scene(s);
 }
@@ -250,6 +256,8 @@ START_TEST(what_the_suspect_is)
     s->components[0].entry = &s->entry;
     summarise(&s->findings, s->arena);
     expect_line(s, 3, "What it is: Small pieces of memory.");
+    ck_assert(has_line_of(s, "Next: Run sudo zprint every"));
+    s->entry.next = SLICE("Look at it.");
     s->entry.known = &s->known;
     s->entry.n_known = 1;
     s->findings.summary = NULL;
@@ -258,6 +266,7 @@ START_TEST(what_the_suspect_is)
     expect_line(s, 3,
                 "What it is: Small pieces of memory. Leaks of it were reported before: see "
                 "sysdelta explain.");
+    expect_line(s, s->findings.n_summary - 1, "Next: Look at it.");
     free_scene(s);
 }
 END_TEST
