@@ -2,42 +2,16 @@
  * check_printed: pairs of captures that Apple's own printing code wrote, where their folder is
  * there: wired totals, and before and after of every component that their truth names, to the cell.
  */
-#include <archive.h>
-#include <archive_entry.h>
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "pair.h"
+#include "printed_pair.h"
 #include "run_suite.h"
 #include "temporary.h"
 
 enum { PATH_ROOM = 4096 };
-
-static const char *const pairs[] = {
-    "10.7-process-leak",  "10.9-quiet",      "10.11-two-owners",      "10.12-caches",
-    "10.13-process-leak", "10.14-zone-leak", "11-unattributed",       "12.1-load",
-    "14.2-kext",          "15.3-two-boots",  "15.5-leak-below-cache", "26.4-reclaimable",
-};
-
-static void unpack(const char *path, const char *folder)
-{
-    struct archive *archive = archive_read_new();
-    struct archive_entry *entry;
-    archive_read_support_filter_xz(archive);
-    archive_read_support_format_tar(archive);
-    ck_assert_int_eq(archive_read_open_filename(archive, path, 1 << 16), ARCHIVE_OK);
-    while (archive_read_next_header(archive, &entry) == ARCHIVE_OK) {
-        char target[PATH_ROOM];
-        int len = snprintf(target, sizeof(target), "%s/%s", folder, archive_entry_pathname(entry));
-        ck_assert(len > 0 && len < PATH_ROOM);
-        archive_entry_set_pathname(entry, target);
-        ck_assert_int_eq(archive_read_extract(archive, entry, 0), ARCHIVE_OK);
-    }
-    archive_read_free(archive);
-}
 
 /* The truth tells apart what the JSON calls by one kind. */
 static const char *kind_of(const char *kind)
@@ -149,20 +123,12 @@ static void check_pair(const struct findings *findings, const json_t *truth)
 
 START_TEST(truth)
 {
-    char archive[PATH_ROOM];
     char base[PATH_ROOM];
     char later[PATH_ROOM];
     char truth_path[PATH_ROOM];
-    const char *folder = getenv("SYSDELTA_PRINTED");
-    if (folder == NULL)
-        folder = SOURCE_DIR "/../shared/printed";
-    snprintf(archive, sizeof(archive), "%s/%s.tar.xz", folder, pairs[_i]);
-    if (access(archive, R_OK) != 0) {
-        printf("skipped: the printed pair %s is not here\n", pairs[_i]);
+    char *place = unpack_printed_pair(_i);
+    if (place == NULL)
         return;
-    }
-    char *place = make_temporary_folder();
-    unpack(archive, place);
     snprintf(base, sizeof(base), "%s/base", place);
     snprintf(later, sizeof(later), "%s/later", place);
     snprintf(truth_path, sizeof(truth_path), "%s/truth.json", place);
@@ -180,7 +146,7 @@ int main(void)
     Suite *suite = suite_create("printed");
     TCase *tests = tcase_create("printed");
     tcase_set_timeout(tests, 120);
-    tcase_add_loop_test(tests, truth, 0, sizeof(pairs) / sizeof(*pairs));
+    tcase_add_loop_test(tests, truth, 0, N_PRINTED_PAIRS);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

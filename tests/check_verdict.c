@@ -2,18 +2,15 @@
  * check_verdict: what each component's growth is taken for, in small made-up captures at the
  * borders of the thresholds, in the stories of fixtures/ and in the printed pairs.
  */
-#include <archive.h>
-#include <archive_entry.h>
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "bundle.h"
 #include "catalogue_read.h"
 #include "pair.h"
 #include "parse_text.h"
+#include "printed_pair.h"
 #include "run_suite.h"
 #include "temporary.h"
 #include "text.h"
@@ -397,29 +394,6 @@ START_TEST(stories_of_fixtures)
 }
 END_TEST
 
-static const char *const printed[] = {
-    "10.7-process-leak",  "10.9-quiet",      "10.11-two-owners",      "10.12-caches",
-    "10.13-process-leak", "10.14-zone-leak", "11-unattributed",       "12.1-load",
-    "14.2-kext",          "15.3-two-boots",  "15.5-leak-below-cache", "26.4-reclaimable",
-};
-
-static void unpack(const char *path, const char *folder)
-{
-    struct archive *archive = archive_read_new();
-    struct archive_entry *entry;
-    archive_read_support_filter_xz(archive);
-    archive_read_support_format_tar(archive);
-    ck_assert_int_eq(archive_read_open_filename(archive, path, 1 << 16), ARCHIVE_OK);
-    while (archive_read_next_header(archive, &entry) == ARCHIVE_OK) {
-        char target[PATH_ROOM];
-        int len = snprintf(target, sizeof(target), "%s/%s", folder, archive_entry_pathname(entry));
-        ck_assert(len > 0 && len < PATH_ROOM);
-        archive_entry_set_pathname(entry, target);
-        ck_assert_int_eq(archive_read_extract(archive, entry, 0), ARCHIVE_OK);
-    }
-    archive_read_free(archive);
-}
-
 static void check_unpacked(const char *place)
 {
     char base[PATH_ROOM];
@@ -442,17 +416,9 @@ static void check_unpacked(const char *place)
 
 START_TEST(printed_pairs)
 {
-    char archive[PATH_ROOM];
-    const char *folder = getenv("SYSDELTA_PRINTED");
-    if (folder == NULL)
-        folder = SOURCE_DIR "/../shared/printed";
-    snprintf(archive, sizeof(archive), "%s/%s.tar.xz", folder, printed[_i]);
-    if (access(archive, R_OK) != 0) {
-        printf("skipped: the printed pair %s is not here\n", printed[_i]);
+    char *place = unpack_printed_pair(_i);
+    if (place == NULL)
         return;
-    }
-    char *place = make_temporary_folder();
-    unpack(archive, place);
     check_unpacked(place);
     remove_temporary_folder(place);
 }
@@ -468,7 +434,7 @@ int main(void)
     tcase_add_loop_test(tests, onsets, 0, LEN(onset_cases));
     tcase_add_test(tests, rows_of_one_side);
     tcase_add_loop_test(tests, stories_of_fixtures, 0, LEN(stories));
-    tcase_add_loop_test(tests, printed_pairs, 0, LEN(printed));
+    tcase_add_loop_test(tests, printed_pairs, 0, N_PRINTED_PAIRS);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }
