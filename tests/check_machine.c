@@ -163,7 +163,7 @@ START_TEST(hostile_values)
     static const char text[] = "hw.model: \x1b[2J\xff%n%s{{{((([[[\n"
                                "kern.osrelease: \x01\n"
                                "kern.osversion: 18\xff\xfe\n"
-                               "kern.boottime: { sec = 1, usec = \xff } Xxx\n"
+                               "kern.boottime: { sec = 1, usec = \xff } Mon\n"
                                "vm.swapusage: used = ,,,,.M used = 1..M used = .1M\n";
     static const struct report_text reports[] = {{"sysctl", text}, {NULL, NULL}};
     struct snapshot *snapshot = parse_texts("\xff\x1b_macOS_\x1b_00A", reports);
