@@ -68,26 +68,28 @@ static uint64_t scaled_by(uint64_t value, struct count_pair count)
 
 /* Counts. */
 
-static struct amount total_of(const struct process_list *list, bool later,
-                              struct amount (*field)(const struct process_counts *))
+static struct amount ports_of(const struct top_row *row)
 {
-    struct amount sum = AMOUNT_UNKNOWN;
-    for (size_t i = 0; i < list->count; i++) {
-        struct amount value = field(later ? &list->processes[i].later : &list->processes[i].base);
-        if (value.known && number_add(sum.value, value.value, &sum.value))
-            sum.known = true;
+    return row->ports;
+}
+
+static struct amount threads_of(const struct top_row *row)
+{
+    return row->threads;
+}
+
+/* Of all processes; unknown where a part of them is not counted, which would pass for growth. */
+static struct amount total_of(const struct top *top, struct amount (*field)(const struct top_row *))
+{
+    struct amount sum = amount_of(0);
+    if (top->report == NULL || top->report->status != REPORT_OK || top->n_rows == 0)
+        return AMOUNT_UNKNOWN;
+    for (size_t i = 0; i < top->n_rows; i++) {
+        struct amount figure = field(&top->rows[i]);
+        if (!figure.known || !number_add(sum.value, figure.value, &sum.value))
+            return AMOUNT_UNKNOWN;
     }
     return sum;
-}
-
-static struct amount ports_of(const struct process_counts *counts)
-{
-    return counts->ports;
-}
-
-static struct amount threads_of(const struct process_counts *counts)
-{
-    return counts->threads;
 }
 
 static struct amount sysctl_count(const struct snapshot *snapshot, const char *name)
@@ -115,8 +117,8 @@ static void count_side(struct court *court, bool later)
     struct amount counts[FOLLOWS_COUNTS] = {{0}};
     if (list->counted)
         counts[FOLLOWS_PROCESSES] = amount_of(later ? list->later_instances : list->base_instances);
-    counts[FOLLOWS_THREADS] = total_of(list, later, threads_of);
-    counts[FOLLOWS_PORTS] = total_of(list, later, ports_of);
+    counts[FOLLOWS_THREADS] = total_of(&snapshot->top, threads_of);
+    counts[FOLLOWS_PORTS] = total_of(&snapshot->top, ports_of);
     counts[FOLLOWS_REGIONS] = snapshot->top.regions;
     counts[FOLLOWS_DESCRIPTORS] = sysctl_count(snapshot, "kern.num_files");
     counts[FOLLOWS_VNODES] = zone_elements(&side->account, "vnodes");
