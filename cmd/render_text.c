@@ -272,59 +272,71 @@ static void print_captures(const struct page *page)
     table_free(table);
 }
 
+/* Names in one paragraph; past NAMES_MAX they are only counted. */
+struct name_list {
+    struct text line;
+    size_t count;
+};
+
+/* False where the next name is one too many to be printed. */
+static bool next_name(struct name_list *list)
+{
+    if (++list->count > NAMES_MAX)
+        return false;
+    text_add(&list->line, list->count > 1 ? SLICE(", ") : SLICE(" "));
+    return true;
+}
+
+static void print_names(const struct page *page, struct name_list *list)
+{
+    if (list->count > NAMES_MAX)
+        text_printf(&list->line, " and %zu more", list->count - NAMES_MAX);
+    if (list->count > 0)
+        wrapped(page, "- ", NOTE_INDENT, text_slice(&list->line));
+    text_free(&list->line);
+}
+
 static void list_kexts(const struct page *page, enum kext_change_kind kind, const char *title)
 {
-    struct text line = {0};
-    size_t count = 0;
-    text_add(&line, slice_of(title));
+    struct name_list list = {.count = 0};
+    text_add(&list.line, slice_of(title));
     for (size_t i = 0; i < page->findings->n_kexts; i++) {
         const struct kext_change *change = &page->findings->kexts[i];
         if (change->kind != kind)
             continue;
-        if (++count > NAMES_MAX)
+        if (!next_name(&list))
             continue;
-        text_add(&line, count > 1 ? SLICE(", ") : SLICE(" "));
-        escape_terminal(&line, change->name);
+        escape_terminal(&list.line, change->name);
         if (kind == KEXT_OTHER_VERSION) {
-            text_add(&line, SLICE(" ("));
-            escape_terminal(&line, change->base_version);
-            text_add(&line, SLICE(" \xE2\x86\x92 "));
-            escape_terminal(&line, change->later_version);
-            text_add(&line, SLICE(")"));
+            text_add(&list.line, SLICE(" ("));
+            escape_terminal(&list.line, change->base_version);
+            text_add(&list.line, SLICE(" \xE2\x86\x92 "));
+            escape_terminal(&list.line, change->later_version);
+            text_add(&list.line, SLICE(")"));
         }
         if (change->left_bytes.known) {
-            text_add(&line, SLICE(" (left "));
-            human_bytes(&line, change->left_bytes.value);
-            text_add(&line, SLICE(" wired behind)"));
+            text_add(&list.line, SLICE(" (left "));
+            human_bytes(&list.line, change->left_bytes.value);
+            text_add(&list.line, SLICE(" wired behind)"));
         }
     }
-    if (count > NAMES_MAX)
-        text_printf(&line, " and %zu more", count - NAMES_MAX);
-    if (count > 0)
-        wrapped(page, "- ", NOTE_INDENT, text_slice(&line));
-    text_free(&line);
+    print_names(page, &list);
 }
 
 /* Kexts that Apple did not make are the first that people ask about. */
 static void list_foreign_kexts(const struct page *page)
 {
     const struct kexts *kexts = &page->findings->later.snapshot->kexts;
-    struct text line = {0};
-    size_t count = 0;
-    text_add(&line, SLICE("not Apple's:"));
+    struct name_list list = {.count = 0};
+    text_add(&list.line, SLICE("not Apple's:"));
     for (size_t i = 0; i < kexts->n_rows; i++) {
         if (slice_starts(kexts->rows[i].name, "com.apple."))
             continue;
-        if (++count > NAMES_MAX)
+        if (!next_name(&list))
             continue;
-        text_add(&line, count > 1 ? SLICE(", ") : SLICE(" "));
-        escape_terminal(&line, kexts->rows[i].name);
+        escape_terminal(&list.line, kexts->rows[i].name);
     }
-    if (count > NAMES_MAX)
-        text_printf(&line, " and %zu more", count - NAMES_MAX);
-    if (count > 0)
-        wrapped(page, "- ", NOTE_INDENT, text_slice(&line));
-    text_free(&line);
+    print_names(page, &list);
 }
 
 static void print_contents(const struct page *page)
