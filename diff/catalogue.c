@@ -77,12 +77,14 @@ static size_t fit_of(struct slice known, struct slice name, bool may_be_cut)
     return cut ? FIT_CUT : FIT_NONE;
 }
 
+/* Its own name counts for more than an alias that fits as well. */
 static size_t fit_of_entry(const struct catalogue_entry *entry, struct slice name)
 {
     bool zone = entry->kind == CATALOGUE_ZONE;
-    size_t best = fit_of(entry->name, name, zone);
+    size_t best = 2 * fit_of(entry->name, name, zone);
+    best += best != FIT_NONE;
     for (size_t i = 0; i < entry->n_aliases; i++) {
-        size_t fit = fit_of(entry->aliases[i], name, zone);
+        size_t fit = 2 * fit_of(entry->aliases[i], name, zone);
         if (fit > best)
             best = fit;
     }
@@ -123,4 +125,34 @@ const struct catalogue_entry *catalogue_find_any(const struct catalogue *catalog
                                                  struct slice name)
 {
     return find(catalogue, ~0U, name);
+}
+
+/* What the star of the family stands for in the name; ptr NULL where the name is not of it. */
+static struct slice part_of_family(struct slice family, struct slice name)
+{
+    size_t star = slice_find(family, '*');
+    if (star == family.len)
+        return slice_equal(family, name) ? SLICE("") : (struct slice){NULL, 0};
+    if (fit_of_family(family, star, name) == FIT_NONE)
+        return (struct slice){NULL, 0};
+    size_t tail = family.len - star - 1;
+    return slice_first(slice_from(name, star), name.len - star - tail);
+}
+
+bool catalogue_lineage(const struct catalogue *catalogue, struct slice zone,
+                       struct catalogue_lineage *ret)
+{
+    for (size_t i = 0; catalogue != NULL && i < catalogue->n_entries; i++) {
+        const struct catalogue_entry *entry = &catalogue->entries[i];
+        if (entry->kind != CATALOGUE_ZONE || entry->n_aliases == 0)
+            continue;
+        struct slice part = part_of_family(entry->name, zone);
+        for (size_t k = 0; k < entry->n_aliases && part.ptr == NULL; k++)
+            part = part_of_family(entry->aliases[k], zone);
+        if (part.ptr != NULL) {
+            *ret = (struct catalogue_lineage){entry, part};
+            return true;
+        }
+    }
+    return false;
 }

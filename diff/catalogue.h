@@ -105,4 +105,14 @@ const struct catalogue_entry *catalogue_find(const struct catalogue *catalogue,
 const struct catalogue_entry *catalogue_find_any(const struct catalogue *catalogue,
                                                  struct slice name);
 
+/* One zone over all releases, whatever they call it: two names of one lineage are the same zone. */
+struct catalogue_lineage {
+    const struct catalogue_entry *entry;
+    struct slice part; /* of a family: what stands for the star ("512"); otherwise empty */
+};
+
+/* False where the catalogue knows the zone by no other name. Names that were cut have no lineage. */
+bool catalogue_lineage(const struct catalogue *catalogue, struct slice zone,
+                       struct catalogue_lineage *ret);
+
 #endif

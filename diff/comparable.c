@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "calendar.h"
+#include "doubts.h"
 
 enum {
     /* kern.boottime moves when the clock is set right, by seconds under ntp. */
@@ -31,20 +32,28 @@ const char *same_boot_name(enum same_boot boot)
     return names[boot];
 }
 
-static void add(struct judge *j, enum comparable_verdict weight, const char *code,
-                struct slice message)
+void comparable_add(struct comparable *comparable, struct arena *arena,
+                    enum comparable_verdict weight, const char *code, struct slice message)
 {
-    struct comparable *comparable = j->comparable;
-    *ARENA_PUSH(j->arena, comparable->reasons, comparable->n_reasons) =
+    *ARENA_PUSH(arena, comparable->reasons, comparable->n_reasons) =
         (struct comparable_reason){code, weight, message};
     if (weight > comparable->verdict)
         comparable->verdict = weight;
+}
+
+static void add(struct judge *j, enum comparable_verdict weight, const char *code,
+                struct slice message)
+{
+    comparable_add(j->comparable, j->arena, weight, code, message);
 }
 
 static enum same_boot judge_boot(const struct judge *j)
 {
     struct amount base_wired = j->base_view.account->boot_wired_bytes;
     struct amount later_wired = j->later_view.account->boot_wired_bytes;
+    if (j->base->boot_session.len > 0 && j->later->boot_session.len > 0)
+        return slice_equal(j->base->boot_session, j->later->boot_session) ? BOOT_SAME
+                                                                          : BOOT_DIFFERENT;
     if (!j->base->boot.known || !j->later->boot.known)
         return BOOT_UNKNOWN;
     int64_t apart = llabs(moment_difference(j->later->boot, j->base->boot));
@@ -149,57 +158,6 @@ static void judge_time(struct judge *j)
     }
 }
 
-/* What is doubtful about one capture by itself; `whose` names it. */
-static void judge_side(struct judge *j, const char *whose, struct capture_view view)
-{
-    const struct snapshot *snapshot = view.snapshot;
-    if (view.account->zones_estimated) {
-        add(j, COMPARABLE_WITH_CARE, "sizes-hidden",
-            arena_format(j->arena,
-                         "zprint of the %s ran without root, which hides the sizes of zones: "
-                         "element count x element size stands in for them, an estimate",
-                         whose));
-    }
-    if (snapshot->other_root.len > 0) {
-        add(j, COMPARABLE_WITH_CARE, "several-captures",
-            arena_format(
-                j->arena,
-                "the %s holds more than one set of reports: those in %.*s were read, those "
-                "in %.*s were not; give the folder that is meant",
-                whose, SLICE_ARGS(snapshot->root), SLICE_ARGS(snapshot->other_root)));
-    }
-    if (snapshot->damage.len > 0) {
-        add(j, COMPARABLE_WITH_CARE, "damaged",
-            arena_format(j->arena,
-                         "the %s is not whole: %.*s; what could be read is used and may be wrong",
-                         whose, SLICE_ARGS(snapshot->damage)));
-    }
-}
-
-static void judge_tables(struct judge *j)
-{
-    const struct account *base = j->base_view.account;
-    const struct account *later = j->later_view.account;
-    if (base->wired_source == WIRED_SOURCES || later->wired_source == WIRED_SOURCES) {
-        add(j, COMPARABLE_NO, "no-wired-total",
-            arena_format(j->arena, "no report of the %s tells its total of wired memory",
-                         base->wired_source == WIRED_SOURCES ? "base" : "later capture"));
-    }
-    if (base->has_zones != later->has_zones) {
-        add(j, COMPARABLE_WITH_CARE, "zones-missing",
-            arena_format(j->arena, "the %s has no zone table: zones cannot be compared",
-                         base->has_zones ? "later capture" : "base"));
-    }
-    if (base->has_wired_rows != later->has_wired_rows) {
-        add(j, COMPARABLE_WITH_CARE, "wired-section-missing",
-            arena_format(
-                j->arena,
-                "the %s has no wired memory section: tags and kexts cannot be compared and "
-                "are part of unattributed on both sides",
-                base->has_wired_rows ? "later capture" : "base"));
-    }
-}
-
 struct comparable comparable_of(struct capture_view base, struct capture_view later,
                                 struct arena *arena)
 {
@@ -212,15 +170,15 @@ struct comparable comparable_of(struct capture_view base, struct capture_view la
         .later_view = later,
     };
     if (base.snapshot == NULL) {
-        judge_side(&judge, "capture", later);
+        doubt_capture(&comparable, arena, "capture", later);
         return comparable;
     }
     judge.base = &base.snapshot->machine;
     comparable.boot = judge_boot(&judge);
     judge_machine(&judge);
     judge_time(&judge);
-    judge_tables(&judge);
-    judge_side(&judge, "base", base);
-    judge_side(&judge, "later capture", later);
+    doubt_tables(&comparable, arena, base, later);
+    doubt_capture(&comparable, arena, "base", base);
+    doubt_capture(&comparable, arena, "later capture", later);
     return comparable;
 }

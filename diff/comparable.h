@@ -46,4 +46,8 @@ const char *same_boot_name(enum same_boot boot); /* "unknown", "same", "differen
 struct comparable comparable_of(struct capture_view base, struct capture_view later,
                                 struct arena *arena);
 
+/* One more reason; the verdict becomes what it weighs where that is worse. */
+void comparable_add(struct comparable *comparable, struct arena *arena,
+                    enum comparable_verdict weight, const char *code, struct slice message);
+
 #endif

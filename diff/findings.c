@@ -1,6 +1,7 @@
 #include "findings.h"
 
 #include "calendar.h"
+#include "doubts.h"
 #include "kext_changes.h"
 #include "rates.h"
 #include "summary.h"
@@ -81,10 +82,17 @@ bool findings_of(const struct snapshot *base, const struct snapshot *later,
     if (!read_sides(base, later, arena, &findings, error))
         return false;
     const struct account *base_account = base != NULL ? &findings.base.account : NULL;
-    if (!join_accounts(base_account, &findings.later.account, findings.comparable.boot, arena,
-                       &findings.joined, error)) {
+    struct join_options options = {
+        .boot = findings.comparable.boot,
+        .same_build = base != NULL && base->machine.os_build.len > 0 &&
+                      slice_equal(base->machine.os_build, later->machine.os_build),
+        .catalogue = catalogue,
+    };
+    if (!join_accounts(base_account, &findings.later.account, options, arena, &findings.joined,
+                       error)) {
         return false;
     }
+    doubt_renames(&findings.comparable, arena, &findings.joined);
     add_rates(&findings);
     rank_components(&findings.joined, base == NULL, arena);
     add_vm_rows(&findings, arena);

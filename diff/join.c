@@ -1,11 +1,7 @@
 #include "join.h"
 
+#include "renames.h"
 #include "tags.h"
-
-struct rows {
-    struct account_row *rows;
-    size_t count;
-};
 
 struct joiner {
     const struct account *base, *later;
@@ -127,10 +123,10 @@ static void settle_key(const struct joiner *j, const struct account *account,
 
 /* A copy of the rows with zone names cut to `width`, alike rows summed again. */
 static bool comparable_rows(const struct joiner *j, const struct account *account, size_t width,
-                            struct rows *ret)
+                            struct account_rows *ret)
 {
-    struct rows rows = {arena_alloc(j->arena, account->n_rows * sizeof(struct account_row)),
-                        account->n_rows};
+    struct account_rows rows = {arena_alloc(j->arena, account->n_rows * sizeof(struct account_row)),
+                                account->n_rows};
     for (size_t i = 0; i < rows.count; i++) {
         struct account_row *row = &rows.rows[i];
         *row = account->rows[i];
@@ -234,11 +230,14 @@ static void add_component(const struct joiner *j, const struct account_row *base
     };
     if (j->base == NULL)
         component.state = STATE_BOTH;
+    if (base != NULL && later != NULL && base->kind == COMPONENT_ZONE &&
+        !slice_equal(base->name, later->name))
+        component.renamed_from = base->name;
     compare(j, &component);
     *ARENA_PUSH(j->arena, j->joined->components, j->joined->n_components) = component;
 }
 
-static void pair_up(const struct joiner *j, struct rows base, struct rows later)
+static void pair_up(const struct joiner *j, struct account_rows base, struct account_rows later)
 {
     size_t b = 0;
     size_t l = 0;
@@ -294,13 +293,20 @@ static bool add_unattributed(const struct joiner *j)
     return true;
 }
 
-bool join_accounts(const struct account *base, const struct account *later, enum same_boot boot,
-                   struct arena *arena, struct joined *ret, struct error *error)
+bool join_accounts(const struct account *base, const struct account *later,
+                   struct join_options options, struct arena *arena, struct joined *ret,
+                   struct error *error)
 {
     struct joined joined = {.base_source = WIRED_SOURCES, .later_source = WIRED_SOURCES};
-    struct joiner joiner = {base, later, boot == BOOT_SAME || base == NULL, arena, &joined};
-    struct rows base_rows = {NULL, 0};
-    struct rows later_rows;
+    struct joiner joiner = {
+        .base = base,
+        .later = later,
+        .by_kmod_id = options.boot == BOOT_SAME || base == NULL,
+        .arena = arena,
+        .joined = &joined,
+    };
+    struct account_rows base_rows = {NULL, 0};
+    struct account_rows later_rows;
     size_t width = later->has_zones ? later->name_width : SIZE_MAX;
     if (base != NULL && base->has_zones && base->name_width < width)
         width = base->name_width;
@@ -308,6 +314,8 @@ bool join_accounts(const struct account *base, const struct account *later, enum
     choose_totals(&joiner);
     bool ok = comparable_rows(&joiner, later, width, &later_rows) &&
               (base == NULL || comparable_rows(&joiner, base, width, &base_rows));
+    if (ok && base != NULL && !options.same_build)
+        ok = follow_renames(&base_rows, later_rows, joiner.by_kmod_id, options.catalogue, arena);
     if (ok)
         pair_up(&joiner, base_rows, later_rows);
     if (!ok || !add_unattributed(&joiner)) {

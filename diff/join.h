@@ -3,8 +3,10 @@
  *
  * Rows are joined by kind and key: zones by printed name (cut to the shorter width where the two
  * zprints cut differently), tags by the name that their kernel gives them, kexts by bundle id,
- * kexts without a name by kmod id within one boot. A row that only one side has is new or gone
- * where the other side's table was read whole; otherwise it cannot be compared.
+ * kexts without a name by kmod id within one boot. Where the two systems need not be of one build,
+ * a zone that only one side has is joined with the zone of the same lineage (catalogue.h) that only
+ * the other side has. A row that only one side has is new or gone where the other side's table was
+ * read whole; otherwise it cannot be compared.
  *
  * The growth of all compared rows and of `unattributed` adds up to the growth of the total, to the
  * byte: unattributed is what the total has beyond the compared rows, on each side.
@@ -23,6 +25,7 @@ struct change {
 
 #define CHANGE_UNKNOWN ((struct change){0, false})
 
+struct catalogue;
 struct catalogue_entry;
 
 enum component_state { STATE_BOTH, STATE_NEW, STATE_GONE };
@@ -50,7 +53,8 @@ const char *onset_name(enum onset onset); /* "since-boot" ...; NULL for unknown 
 
 struct component {
     enum component_kind kind;
-    struct slice name; /* as printed, by the later capture where it has the row */
+    struct slice name;         /* as printed, by the later capture where it has the row */
+    struct slice renamed_from; /* the base's name of a zone that has another by now; mostly empty */
     struct amount kmod_id;
     enum component_state state;
     const struct account_row *base; /* NULL where it has no row; always NULL for unattributed */
@@ -84,12 +88,19 @@ struct joined {
     struct change growth_bytes; /* of the total */
 };
 
+struct join_options {
+    enum same_boot boot;
+    bool same_build;                   /* of the system: no zone has another name by now */
+    const struct catalogue *catalogue; /* may be NULL */
+};
+
 /*
  * `base` NULL: the rows of `later` alone, without any growth. Lives in the arena, points into the
  * accounts. False with *error set where sums overflow.
  */
-bool join_accounts(const struct account *base, const struct account *later, enum same_boot boot,
-                   struct arena *arena, struct joined *ret, struct error *error);
+bool join_accounts(const struct account *base, const struct account *later,
+                   struct join_options options, struct arena *arena, struct joined *ret,
+                   struct error *error);
 
 /* later - base; unknown where one of them is. */
 struct change change_of(struct amount base, struct amount later);

@@ -142,12 +142,24 @@ static struct amount sysctl_amount(const struct snapshot *snapshot, const char *
     return text.ptr != NULL && number_u64(text, &value) ? amount_of(value) : AMOUNT_UNKNOWN;
 }
 
+/* Some tools that share captures blank it with zeros, which tells no boot from another. */
+static struct slice boot_session_of(const struct snapshot *snapshot)
+{
+    struct slice session = snapshot_sysctl(snapshot, "kern.bootsessionuuid");
+    for (size_t i = 0; i < session.len; i++) {
+        if (session.ptr[i] != '0' && session.ptr[i] != '-')
+            return session;
+    }
+    return (struct slice){NULL, 0};
+}
+
 static void read_hardware(struct reader *r)
 {
     const struct snapshot *snapshot = r->snapshot;
     struct machine *machine = r->machine;
     machine->model = snapshot_sysctl(snapshot, "hw.model");
     machine->host_name = snapshot_sysctl(snapshot, "kern.hostname");
+    machine->boot_session = boot_session_of(snapshot);
     machine->memory_bytes = sysctl_amount(snapshot, "hw.memsize");
     machine->page_size = sysctl_amount(snapshot, "hw.pagesize");
     if (!machine->page_size.known)

@@ -328,6 +328,8 @@ struct logged_command {
     struct slice command; /* program and arguments as logged; where skipped, glued as logged */
     enum command_outcome outcome;
     struct amount exit_status; /* where ENDED and the log says it */
+    struct local_time started; /* year 0: not in the log */
+    struct local_time ended;   /* likewise */
     struct origin origin;
 };
 
@@ -360,6 +362,7 @@ struct machine {
     unsigned darwin;     /* its first part; 0: not known */
     struct slice model;
     struct slice host_name;
+    struct slice boot_session; /* kern.bootsessionuuid, 10.13 on: one for each boot */
     struct amount memory_bytes;
     struct amount page_size;
     struct amount swap_used_bytes;

@@ -102,7 +102,7 @@ static struct logged_command *command_entry(struct parser *p, struct slice comma
     return entry;
 }
 
-static void command_started(struct parser *p, struct slice command)
+static void command_started(struct parser *p, struct slice command, struct local_time at)
 {
     struct logged_command *entry = command_entry(p, command, false);
     if (entry == NULL)
@@ -114,33 +114,38 @@ static void command_started(struct parser *p, struct slice command)
     }
     entry->outcome = COMMAND_STARTED;
     entry->exit_status = AMOUNT_UNKNOWN;
+    entry->started = at;
+    entry->ended = (struct local_time){0};
     entry->origin = parser_origin(p);
 }
 
 /* Other lines may have said so before, or say the status later: nothing known is taken back. */
-static void command_ended(struct parser *p, struct slice command, struct amount status)
+static void command_ended(struct parser *p, struct slice command, struct local_time at,
+                          struct amount status)
 {
     struct logged_command *entry = find_command(&p->snapshot->log, command, false);
     if (entry == NULL || entry->outcome == COMMAND_SKIPPED)
         return;
     entry->outcome = COMMAND_ENDED;
+    if (entry->ended.year == 0)
+        entry->ended = at;
     if (status.known)
         entry->exit_status = status;
 }
 
-static void read_command(struct parser *p, struct slice text)
+static void read_command(struct parser *p, struct local_time at, struct slice text)
 {
     struct amount status = AMOUNT_UNKNOWN;
     uint64_t number;
 
     if (parser_match(p, EXECUTING, text)) {
-        command_started(p, parser_group(p, "command"));
+        command_started(p, parser_group(p, "command"), at);
     } else if (parser_match(p, CHILD_EXITED, text)) {
         if (number_u64(parser_group(p, "status"), &number))
             status = amount_of(number);
-        command_ended(p, parser_group(p, "command"), status);
+        command_ended(p, parser_group(p, "command"), at, status);
     } else if (parser_match(p, ENDED, text) || parser_match(p, TERMINATED, text)) {
-        command_ended(p, parser_group(p, "command"), status);
+        command_ended(p, parser_group(p, "command"), at, status);
     } else if (parser_match(p, ANNOUNCED, text) && slice_is(parser_group(p, "pass"), "0")) {
         command_entry(p, parser_group(p, "command"), true);
     }
@@ -184,7 +189,7 @@ static void parse(struct parser *p)
         if (log->version.len == 0 && parser_match(p, VERSION, text)) {
             log->version = parser_keep(p, parser_group(p, "version"));
         } else {
-            read_command(p, text);
+            read_command(p, clock, text);
         }
     }
 }

@@ -26,7 +26,8 @@ static struct sides join_texts(const struct report_text *base, const struct repo
     }
     s.later = parse_texts(NULL, later);
     ck_assert_msg(account_of(s.later, s.arena, &s.later_account, &error), "%s", what);
-    ck_assert_msg(join_accounts(base != NULL ? &s.base_account : NULL, &s.later_account, boot,
+    struct join_options options = {.boot = boot};
+    ck_assert_msg(join_accounts(base != NULL ? &s.base_account : NULL, &s.later_account, options,
                                 s.arena, &s.joined, &error),
                   "%s: %s", what, error.reason);
     return s;

@@ -198,11 +198,13 @@ START_TEST(random_pairs)
     struct error error = ERROR_NONE;
     struct joined joined;
     struct joined back;
-    ck_assert(join_accounts(&base, &later, boot, arena, &joined, &error));
+    ck_assert(
+        join_accounts(&base, &later, (struct join_options){.boot = boot}, arena, &joined, &error));
     check_joined(&joined, &base, &later);
 
     /* The other way round all growth has the other sign. */
-    ck_assert(join_accounts(&later, &base, boot, arena, &back, &error));
+    ck_assert(
+        join_accounts(&later, &base, (struct join_options){.boot = boot}, arena, &back, &error));
     check_joined(&back, &later, &base);
     ck_assert_uint_eq(back.n_components, joined.n_components);
     ck_assert_int_eq(back.growth_bytes.value, -joined.growth_bytes.value);
@@ -229,7 +231,8 @@ START_TEST(stolen_row_without_totals)
     struct arena *arena = arena_new();
     struct error error = ERROR_NONE;
     struct joined joined;
-    ck_assert(join_accounts(&base, &later, BOOT_SAME, arena, &joined, &error));
+    ck_assert(join_accounts(&base, &later, (struct join_options){.boot = BOOT_SAME}, arena, &joined,
+                            &error));
     ck_assert_uint_eq(joined.n_components, 1);
     ck_assert(joined.components[0].growth_bytes.known);
     arena_free(arena);
@@ -244,12 +247,14 @@ START_TEST(random_account_alone)
     struct account account = random_account(&state, arena);
     struct error error = ERROR_NONE;
     struct joined joined;
-    ck_assert(join_accounts(&account, &account, BOOT_SAME, arena, &joined, &error));
+    ck_assert(join_accounts(&account, &account, (struct join_options){.boot = BOOT_SAME}, arena,
+                            &joined, &error));
     for (size_t i = 0; i < joined.n_components; i++) {
         ck_assert_int_eq(joined.components[i].state, STATE_BOTH);
         ck_assert_int_eq(joined.components[i].growth_bytes.value, 0);
     }
-    ck_assert(join_accounts(NULL, &account, BOOT_UNKNOWN, arena, &joined, &error));
+    ck_assert(join_accounts(NULL, &account, (struct join_options){.boot = BOOT_UNKNOWN}, arena,
+                            &joined, &error));
     struct sums sums = sum_components(&joined);
     ck_assert_int_eq(sums.later, (int64_t)account.attributed_bytes);
     ck_assert_int_eq(sums.rest != NULL, account.wired.bytes.known);
@@ -285,7 +290,8 @@ static void check_edge(struct account base, struct account later)
     struct arena *arena = arena_new();
     struct error error = ERROR_NONE;
     struct joined joined;
-    if (!join_accounts(&base, &later, BOOT_SAME, arena, &joined, &error)) {
+    if (!join_accounts(&base, &later, (struct join_options){.boot = BOOT_SAME}, arena, &joined,
+                       &error)) {
         ck_assert(error.set);
     } else if (joined.growth_bytes.known) {
         struct sums sums = sum_components(&joined);
@@ -321,7 +327,8 @@ START_TEST(sums_that_do_not_fit)
     struct error error = ERROR_NONE;
     struct joined joined;
     struct account wide = edge_account(alike, 2, 0);
-    ck_assert(!join_accounts(&wide, &narrow, BOOT_SAME, arena, &joined, &error));
+    ck_assert(!join_accounts(&wide, &narrow, (struct join_options){.boot = BOOT_SAME}, arena,
+                             &joined, &error));
     ck_assert(error.set);
     arena_free(arena);
 }

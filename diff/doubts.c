@@ -1,0 +1,173 @@
+#include "doubts.h"
+
+#include <stdlib.h>
+
+#include "calendar.h"
+#include "text.h"
+
+/* Reports are taken one after the other; beyond this, what they count may have changed meanwhile. */
+enum { REPORTS_APART_SECONDS = 120, RENAMES_NAMED = 3 };
+
+struct doubter {
+    struct comparable *comparable;
+    struct arena *arena;
+};
+
+static void doubt(const struct doubter *d, enum comparable_verdict weight, const char *code,
+                  struct slice message)
+{
+    comparable_add(d->comparable, d->arena, weight, code, message);
+}
+
+static bool mentions(struct slice text, const char *words)
+{
+    size_t len = slice_of(words).len;
+    for (size_t i = 0; i + len <= text.len; i++) {
+        if (slice_is(slice_first(slice_from(text, i), len), words))
+            return true;
+    }
+    return false;
+}
+
+/* What to do so that zprint answers the next time. */
+static const char *advice_on_refusal(struct slice reason)
+{
+    if (mentions(reason, "rate-limit"))
+        return "a system that is not a Mac answers two such requests a day: take the capture again "
+               "a day later";
+    if (mentions(reason, "root"))
+        return "take the capture again as root";
+    return "take the capture again";
+}
+
+static void doubt_refusal(const struct doubter *d, const char *whose, const struct snapshot *s)
+{
+    const struct report *zprint = snapshot_report(s, "zprint");
+    if (zprint == NULL || zprint->status != REPORT_REFUSED)
+        return;
+    doubt(d, COMPARABLE_WITH_CARE, "zprint-refused",
+          arena_format(d->arena, "zprint of the %s was refused, so its tables are not known; %s",
+                       whose, advice_on_refusal(zprint->reason)));
+}
+
+/* When the program that made a report ran, by sysdiagnose.log. */
+static const struct logged_command *command_of(const struct snapshot *s, const char *program)
+{
+    for (size_t i = 0; i < s->log.n_commands; i++) {
+        const struct logged_command *command = &s->log.commands[i];
+        if (slice_is(command->program, program) && calendar_is_valid(command->started))
+            return command;
+    }
+    return NULL;
+}
+
+/* Only where the total is of another report than the rows does it matter how far they are apart. */
+static void doubt_times(const struct doubter *d, const char *whose, struct capture_view view)
+{
+    const struct logged_command *zprint = command_of(view.snapshot, "zprint");
+    const struct logged_command *vm_stat = command_of(view.snapshot, "vm_stat");
+    bool own_total = view.account->wired_source <= WIRED_FROM_ZPRINT_TOTAL;
+    if (zprint == NULL || vm_stat == NULL)
+        return;
+    int64_t apart = llabs(calendar_seconds(zprint->started) - calendar_seconds(vm_stat->started));
+    if (apart <= REPORTS_APART_SECONDS)
+        return;
+    doubt(d, own_total ? COMPARABLE_YES : COMPARABLE_WITH_CARE, "reports-apart",
+          arena_format(d->arena,
+                       "zprint and vm_stat of the %s ran %lld minutes apart: what changed between "
+                       "them shows as a difference%s",
+                       whose, (long long)(apart / 60),
+                       own_total ? "" : ", in unattributed above all"));
+}
+
+void doubt_capture(struct comparable *comparable, struct arena *arena, const char *whose,
+                   struct capture_view view)
+{
+    const struct doubter d = {comparable, arena};
+    const struct snapshot *snapshot = view.snapshot;
+    doubt_refusal(&d, whose, snapshot);
+    if (view.account->zones_estimated) {
+        doubt(&d, COMPARABLE_WITH_CARE, "sizes-hidden",
+              arena_format(arena,
+                           "zprint of the %s ran without root, which hides the sizes of zones: "
+                           "element count x element size stands in for them, an estimate",
+                           whose));
+    }
+    doubt_times(&d, whose, view);
+    if (snapshot->other_root.len > 0) {
+        doubt(&d, COMPARABLE_WITH_CARE, "several-captures",
+              arena_format(arena,
+                           "the %s holds more than one set of reports: those in %.*s were read, "
+                           "those in %.*s were not; give the folder that is meant",
+                           whose, SLICE_ARGS(snapshot->root), SLICE_ARGS(snapshot->other_root)));
+    }
+    if (snapshot->damage.len > 0) {
+        doubt(&d, COMPARABLE_WITH_CARE, "damaged",
+              arena_format(arena,
+                           "the %s is not whole: %.*s; what could be read is used and may be wrong",
+                           whose, SLICE_ARGS(snapshot->damage)));
+    }
+}
+
+/* -w tells what is reclaimable; without it on one side its growth is not known. */
+static void doubt_options(const struct doubter *d, const struct snapshot *base,
+                          const struct snapshot *later)
+{
+    if (base->zprint.report == NULL || later->zprint.report == NULL ||
+        base->zprint.with_waste == later->zprint.with_waste)
+        return;
+    doubt(d, COMPARABLE_YES, "zprint-options",
+          arena_format(d->arena,
+                       "zprint of the %s ran without -w: how much of the growth is reclaimable is "
+                       "not known",
+                       base->zprint.with_waste ? "later capture" : "base"));
+}
+
+void doubt_tables(struct comparable *comparable, struct arena *arena, struct capture_view base,
+                  struct capture_view later)
+{
+    const struct doubter d = {comparable, arena};
+    const struct account *before = base.account;
+    const struct account *after = later.account;
+    if (before->wired_source == WIRED_SOURCES || after->wired_source == WIRED_SOURCES) {
+        doubt(&d, COMPARABLE_NO, "no-wired-total",
+              arena_format(arena, "no report of the %s tells its total of wired memory",
+                           before->wired_source == WIRED_SOURCES ? "base" : "later capture"));
+    }
+    if (before->has_zones != after->has_zones) {
+        doubt(&d, COMPARABLE_WITH_CARE, "zones-missing",
+              arena_format(arena, "the %s has no zone table: zones cannot be compared",
+                           before->has_zones ? "later capture" : "base"));
+    }
+    if (before->has_wired_rows != after->has_wired_rows) {
+        doubt(&d, COMPARABLE_WITH_CARE, "wired-section-missing",
+              arena_format(arena,
+                           "the %s has no wired memory section: tags and kexts cannot be compared "
+                           "and are part of unattributed on both sides",
+                           before->has_wired_rows ? "later capture" : "base"));
+    }
+    doubt_options(&d, base.snapshot, later.snapshot);
+}
+
+void doubt_renames(struct comparable *comparable, struct arena *arena, const struct joined *joined)
+{
+    struct text list = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < joined->n_components; i++) {
+        const struct component *c = &joined->components[i];
+        if (c->renamed_from.len == 0 || ++count > RENAMES_NAMED)
+            continue;
+        text_printf(&list, "%s%.*s is %.*s", count > 1 ? ", " : "", SLICE_ARGS(c->renamed_from),
+                    SLICE_ARGS(c->name));
+    }
+    if (count > RENAMES_NAMED)
+        text_printf(&list, " and %zu more", count - RENAMES_NAMED);
+    if (count > 0) {
+        comparable_add(comparable, arena, COMPARABLE_WITH_CARE, "zones-renamed",
+                       arena_format(arena,
+                                    "zones that have another name by now are joined with what "
+                                    "they were: %.*s",
+                                    SLICE_ARGS(text_slice(&list))));
+    }
+    text_free(&list);
+}
