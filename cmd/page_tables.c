@@ -130,7 +130,10 @@ static void diff_row(const struct page *page, struct table *table, const struct 
     page_growth_cell(table, c->live_growth_bytes);
     count_growth_cell(table, c->element_growth);
     page_growth_cell(table, c->bytes_per_hour);
-    text_add(table_cell(table), slice_of(verdict_name(c->verdict)));
+    struct text *verdict = table_cell(table);
+    text_add(verdict, slice_of(verdict_name(c->verdict)));
+    if (c->care.len > 0)
+        text_add(verdict, SLICE(" *"));
 }
 
 static void show_row(struct table *table, const struct component *c)

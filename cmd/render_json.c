@@ -218,6 +218,7 @@ static json_t *json_component(const struct component *c, bool one_capture)
         put(object, "what", json_what(c));
         return object;
     }
+    put(object, "renamed_from", json_text_or_null(c->renamed_from));
     put(object, "state", json_string(component_state_name(c->state)));
     put(object, "base", json_row(c->base_bytes, c->base));
     put(object, "later", json_row(c->later_bytes, c->later));
@@ -234,6 +235,7 @@ static json_t *json_component(const struct component *c, bool one_capture)
     put(object, "growth_bytes_per_hour", json_change(c->bytes_per_hour));
     put(object, "growth_bytes_per_hour_since_boot", json_change(c->bytes_per_hour_since_boot));
     put(object, "estimated", json_boolean(c->estimated));
+    put(object, "care", json_text_or_null(c->care));
     put(object, "verdict", json_string(verdict_name(c->verdict)));
     put(object, "why", json_text_or_null(c->why));
     put(object, "onset",
@@ -447,6 +449,14 @@ static json_t *json_tool(void)
     return object;
 }
 
+static json_t *json_texts(const struct slice *texts, size_t count)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(array, json_text(texts[i]));
+    return array;
+}
+
 static json_t *json_show(const struct findings *findings)
 {
     json_t *root = json_object();
@@ -456,20 +466,14 @@ static json_t *json_show(const struct findings *findings)
     json_object_update_missing(root, side);
     json_decref(side);
     put(root, "wired", json_show_wired(&findings->later.account));
+    put(root, "summary", json_texts(findings->summary, findings->n_summary));
+    put(root, "details", json_texts(findings->details, findings->n_details));
     put(root, "components", json_components(&findings->joined, true));
     put(root, "kexts", json_kexts(&findings->later.snapshot->kexts));
     put(root, "processes", json_processes(&findings->processes, true));
     put(root, "vm", json_vm(findings, true));
     put(root, "warnings", json_warnings(findings));
     return root;
-}
-
-static json_t *json_summary(const struct findings *findings)
-{
-    json_t *array = json_array();
-    for (size_t i = 0; i < findings->n_summary; i++)
-        json_array_append_new(array, json_text(findings->summary[i]));
-    return array;
 }
 
 /* "kind:name", the likeliest first. */
@@ -496,7 +500,8 @@ static json_t *json_diff(const struct findings *findings)
     put(root, "later", json_side(&findings->later));
     put(root, "comparable", json_comparable(&findings->comparable));
     put(root, "wired", json_wired(findings));
-    put(root, "summary", json_summary(findings));
+    put(root, "summary", json_texts(findings->summary, findings->n_summary));
+    put(root, "details", json_texts(findings->details, findings->n_details));
     put(root, "components", json_components(&findings->joined, false));
     put(root, "suspects", json_suspects(findings));
     put(root, "processes", json_processes(&findings->processes, false));

@@ -1,11 +1,19 @@
 /* render_text.c: the report for a terminal: headline, captures, ranking, VM, changes, notes. */
 #include <inttypes.h>
 
+#include "catalogue.h"
 #include "escape.h"
 #include "human.h"
 #include "page.h"
 
-enum { NOTE_INDENT = 2, WIDTH_WITHOUT_TERMINAL = 100, NAMES_MAX = 12, LINES_MAX = 3 };
+enum {
+    NOTE_INDENT = 2,
+    WIDTH_WITHOUT_TERMINAL = 100,
+    NAMES_MAX = 12,
+    LINES_MAX = 3,
+    WORDS_MAX = 8,
+    REASONS_MAX = 6
+};
 
 /* Between the parts of a line that may be wrapped. */
 #define GAP " \xC2\xB7 "
@@ -132,23 +140,33 @@ static void print_reasons(const struct page *page, enum comparable_verdict weigh
     }
 }
 
+static void print_sentence(const struct page *page, const char *first, size_t indent,
+                           struct slice sentence)
+{
+    struct text escaped = {0};
+    escape_terminal(&escaped, sentence);
+    wrapped(page, first, indent, text_slice(&escaped));
+    text_free(&escaped);
+}
+
 static void print_headline(const struct page *page)
 {
+    const struct findings *findings = page->findings;
     struct text line = {0};
     style_begin(page->out, STYLE_STRONG, page->layout.color);
     if (page->one_capture) {
         headline_total(&line, page->findings);
         wrapped(page, "", 0, text_slice(&line));
     }
-    for (size_t i = 0; i < page->findings->n_summary; i++) {
-        struct text sentence = {0};
-        escape_terminal(&sentence, page->findings->summary[i]);
-        wrapped(page, "", 0, text_slice(&sentence));
-        text_free(&sentence);
-        if (i == 0)
+    bool strong = !page->one_capture;
+    if (!strong)
+        style_end(page->out, STYLE_STRONG, page->layout.color);
+    for (size_t i = 0; i < findings->n_summary; i++) {
+        print_sentence(page, "", 0, findings->summary[i]);
+        if (strong)
             style_end(page->out, STYLE_STRONG, page->layout.color);
+        strong = false;
     }
-    style_end(page->out, STYLE_STRONG, page->layout.color);
     text_free(&line);
     print_reasons(page, COMPARABLE_NO, "Not comparable: ");
     print_reasons(page, COMPARABLE_WITH_CARE, "Care: ");
@@ -296,6 +314,34 @@ static void print_names(const struct page *page, struct name_list *list)
     text_free(&list->line);
 }
 
+/* The rows marked with a star, by what is doubtful about them. */
+static void print_care(const struct page *page)
+{
+    const struct selection *selection = page->selection;
+    struct slice told[REASONS_MAX];
+    size_t n_told = 0;
+    for (size_t i = 0; i < selection->n_shown && n_told < REASONS_MAX; i++) {
+        struct slice care = selection->shown[i]->care;
+        struct name_list list = {.count = 0};
+        bool known = care.len == 0;
+        for (size_t k = 0; k < n_told && !known; k++)
+            known = slice_equal(told[k], care);
+        if (known)
+            continue;
+        told[n_told++] = care;
+        for (size_t k = i; k < selection->n_shown; k++) {
+            if (slice_equal(selection->shown[k]->care, care) && next_name(&list))
+                page_component_name(&list.line, selection->shown[k]);
+        }
+        if (list.count > NAMES_MAX)
+            text_printf(&list.line, " and %zu more", list.count - NAMES_MAX);
+        text_add(&list.line, SLICE(": "));
+        escape_terminal(&list.line, care);
+        wrapped(page, "* ", NOTE_INDENT, text_slice(&list.line));
+        text_free(&list.line);
+    }
+}
+
 static void list_kexts(const struct page *page, enum kext_change_kind kind, const char *title)
 {
     struct name_list list = {.count = 0};
@@ -370,6 +416,52 @@ static void print_process_counts(const struct page *page)
     }
     wrapped(page, "- ", NOTE_INDENT, text_slice(&line));
     text_free(&line);
+}
+
+/* Rows whose growth is worth a word, and the largest of a single capture. */
+static bool deserves_words(const struct page *page, const struct component *c)
+{
+    if (c->entry == NULL || c->entry->what.len == 0)
+        return false;
+    return page->one_capture || (c->verdict != VERDICT_STEADY && c->verdict != VERDICT_SHRANK);
+}
+
+static void print_words(const struct page *page, const struct component *c)
+{
+    struct text line = {0};
+    text_add(&line, c->name);
+    text_add(&line, SLICE(": "));
+    text_add(&line, c->entry->what);
+    print_sentence(page, "- ", NOTE_INDENT, text_slice(&line));
+    text_free(&line);
+}
+
+/* The suspects first, then the rows as ranked. */
+static void print_glossary(const struct page *page)
+{
+    const struct findings *findings = page->findings;
+    const struct selection *selection = page->selection;
+    size_t all = findings->n_suspects + selection->n_shown;
+    size_t told = 0;
+    for (size_t i = 0; i < all && told < WORDS_MAX; i++) {
+        bool suspect = i < findings->n_suspects;
+        const struct component *c =
+            suspect ? findings->suspects[i] : selection->shown[i - findings->n_suspects];
+        if (!deserves_words(page, c) || (!suspect && c->verdict == VERDICT_LEAK_SUSPECT))
+            continue;
+        if (told++ == 0)
+            heading(page, "What the rows are");
+        print_words(page, c);
+    }
+}
+
+static void print_details(const struct page *page)
+{
+    const struct findings *findings = page->findings;
+    if (findings->n_details > 0)
+        heading(page, "More about it");
+    for (size_t i = 0; i < findings->n_details; i++)
+        print_sentence(page, "- ", NOTE_INDENT, findings->details[i]);
 }
 
 static void print_changes(const struct page *page)
@@ -507,6 +599,10 @@ void render_text(struct text *out, const struct findings *findings,
     page_ranking(&page);
     if (selection->n_shown == 0 && selection->kinds != 0)
         wrapped(&page, "", 0, SLICE("No row of the kinds that were asked for is in the reports."));
+    if (!page.one_capture)
+        print_care(&page);
+    print_details(&page);
+    print_glossary(&page);
     page_vm(&page);
     if (page.one_capture && selection->all) {
         page_kexts(&page);

@@ -1,6 +1,7 @@
 #include "findings.h"
 
 #include "calendar.h"
+#include "care.h"
 #include "doubts.h"
 #include "kext_changes.h"
 #include "rates.h"
@@ -99,6 +100,7 @@ bool findings_of(const struct snapshot *base, const struct snapshot *later,
     add_kext_changes(&findings, arena);
     findings.processes = processes_of(base, later, findings.comparable.boot, arena);
     judge(&findings, catalogue, arena);
+    mark_care(&findings, arena);
     summarise(&findings, arena);
     add_warnings(&findings, arena);
     *ret = findings;

@@ -67,6 +67,8 @@ struct findings {
     size_t n_suspects;
     struct slice *summary; /* the findings in a few plain sentences */
     size_t n_summary;
+    struct slice *details; /* more about them, a sentence each */
+    size_t n_details;
     struct finding_warning *warnings;
     size_t n_warnings;
 };

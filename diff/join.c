@@ -34,7 +34,14 @@ const char *verdict_name(enum verdict verdict)
 
 const char *onset_name(enum onset onset)
 {
-    static const char *const names[] = {NULL, "since-boot", "after-base", "slowed"};
+    static const char *const names[] = {
+        [ONSET_UNKNOWN] = NULL,
+        [ONSET_SINCE_BOOT] = "since-boot",
+        [ONSET_AFTER_BASE] = "after-base",
+        [ONSET_SLOWED] = "slowed",
+        [ONSET_STOPPED] = "stopped",
+        [ONSET_BURST] = "burst",
+    };
     return names[onset];
 }
 

@@ -46,8 +46,15 @@ enum verdict {
 
 const char *verdict_name(enum verdict verdict); /* "leak-suspect" ... */
 
-/* How the growth since the base compares with what can have been the pace before it. */
-enum onset { ONSET_UNKNOWN, ONSET_SINCE_BOOT, ONSET_AFTER_BASE, ONSET_SLOWED };
+/* How the growth since the base compares with the pace before it and since boot: see pace.h. */
+enum onset {
+    ONSET_UNKNOWN,
+    ONSET_SINCE_BOOT, /* steady */
+    ONSET_AFTER_BASE, /* it began, or sped up, after the base */
+    ONSET_SLOWED,
+    ONSET_STOPPED,
+    ONSET_BURST, /* after the base, and within a short time */
+};
 
 const char *onset_name(enum onset onset); /* "since-boot" ...; NULL for unknown */
 
@@ -76,7 +83,8 @@ struct component {
     const struct catalogue_entry *entry; /* NULL: the catalogue has none */
     enum verdict verdict;
     enum onset onset;
-    struct slice why; /* one sentence with the figures that the verdict stands on */
+    struct slice why;  /* one sentence with the figures that the verdict stands on */
+    struct slice care; /* why its comparison is less certain than others' (care.c); mostly empty */
 };
 
 struct joined {

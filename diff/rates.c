@@ -34,3 +34,9 @@ struct change share_of(struct change part, struct change total)
         share.value = -share.value;
     return share;
 }
+
+bool exceeds(uint64_t a, uint64_t b, uint64_t percent)
+{
+    uint64_t limit;
+    return number_scale(b, percent, 100, &limit) && a > limit;
+}

@@ -4,19 +4,10 @@
 
 #include "catalogue.h"
 #include "human.h"
+#include "outlook.h"
+#include "pace.h"
 #include "rates.h"
-
-/* Whether wired memory is trouble, in hundredths of the Mac's memory. */
-enum {
-    /* Wired memory cannot be paged out: from half of the RAM on, everything else makes do. */
-    WIRED_TROUBLE_PERCENT = 50,
-    /* Below this the Mac has room whatever grew. */
-    WIRED_FINE_PERCENT = 25,
-    /* Wired and active memory together leave no room for anything else. */
-    FULL_PERCENT = 90,
-    /* Swap that grew by this was written because memory was short. */
-    SWAP_TROUBLE_BYTES = 512 << 20,
-};
+#include "thresholds.h"
 
 struct writer {
     struct findings *findings;
@@ -24,12 +15,22 @@ struct writer {
     struct text line;
 };
 
-static void end_sentence(struct writer *w)
+static struct slice take_line(struct writer *w)
 {
     text_add(&w->line, SLICE("."));
-    *ARENA_PUSH(w->arena, w->findings->summary, w->findings->n_summary) =
-        arena_copy(w->arena, text_slice(&w->line));
+    struct slice sentence = arena_copy(w->arena, text_slice(&w->line));
     text_free(&w->line);
+    return sentence;
+}
+
+static void end_sentence(struct writer *w)
+{
+    *ARENA_PUSH(w->arena, w->findings->summary, w->findings->n_summary) = take_line(w);
+}
+
+static void end_detail(struct writer *w)
+{
+    *ARENA_PUSH(w->arena, w->findings->details, w->findings->n_details) = take_line(w);
 }
 
 static uint64_t size_of(struct change change)
@@ -123,13 +124,16 @@ static void write_suspect(struct writer *w)
     text_add(&w->line, SLICE("Why: "));
     text_add(&w->line, c->why);
     end_sentence(w);
-    if (c->entry != NULL && c->entry->what.len > 0) {
-        text_add(&w->line, SLICE("What it is: "));
-        text_add(&w->line, slice_first(c->entry->what, c->entry->what.len - 1));
-        if (c->entry->n_known > 0)
-            text_printf(&w->line, ". Leaks of it were reported before: see sysdelta explain");
-        end_sentence(w);
-    }
+}
+
+static void write_known(struct writer *w)
+{
+    const struct component *c = w->findings->suspects[0];
+    if (c->entry == NULL || c->entry->n_known == 0)
+        return;
+    text_add(&w->line, SLICE("Leaks of it were reported before: see sysdelta explain "));
+    text_add(&w->line, c->name);
+    end_detail(w);
 }
 
 static void write_largest(struct writer *w, const struct component *c)
@@ -162,98 +166,94 @@ static void write_largest(struct writer *w, const struct component *c)
     end_sentence(w);
 }
 
-static struct amount vm_bytes(const struct findings *findings, const char *name)
+/* What grew more than the suspect and is not one. */
+static void write_larger(struct writer *w)
 {
-    for (size_t i = 0; i < findings->n_vm; i++) {
-        if (slice_is(slice_of(name), findings->vm[i].name))
-            return findings->vm[i].later;
+    enum { NAMED = 3 };
+    const struct joined *joined = &w->findings->joined;
+    const struct component *larger[NAMED] = {NULL};
+    unsigned first = w->findings->suspects[0]->rank;
+    for (size_t i = 0; i < joined->n_components; i++) {
+        const struct component *c = &joined->components[i];
+        if (c->rank < first && c->rank <= NAMED)
+            larger[c->rank - 1] = c;
     }
-    return AMOUNT_UNKNOWN;
-}
-
-static struct change vm_change(const struct findings *findings, const char *name)
-{
-    for (size_t i = 0; i < findings->n_vm; i++) {
-        if (slice_is(slice_of(name), findings->vm[i].name))
-            return findings->vm[i].change;
-    }
-    return CHANGE_UNKNOWN;
-}
-
-static void add_percent(struct writer *w, struct amount part, uint64_t whole)
-{
-    struct change share = change_scale(change_of(amount_of(0), part), 100, (int64_t)whole);
-    text_printf(&w->line, "%lld %%", (long long)share.value);
-}
-
-/* Is it trouble? Wired and active memory against the RAM, and what was swapped. */
-static void write_worry(struct writer *w)
-{
-    const struct findings *findings = w->findings;
-    struct amount memory = findings->later.snapshot->machine.memory_bytes;
-    struct amount wired = findings->joined.later_wired.bytes;
-    struct amount active = vm_bytes(findings, "active");
-    struct change swap = vm_change(findings, "swap_used");
-    uint64_t used;
-    if (!memory.known || memory.value == 0 || memory.value > INT64_MAX || !wired.known)
+    if (larger[0] == NULL)
         return;
-    bool has_active = active.known && number_add(wired.value, active.value, &used);
-    bool full = has_active && used / 100 * 100 > memory.value / 100 * FULL_PERCENT;
-    bool swapped = swap.known && swap.value > SWAP_TROUBLE_BYTES;
-    bool much = wired.value / WIRED_TROUBLE_PERCENT > memory.value / 100;
-    bool little = wired.value / WIRED_FINE_PERCENT < memory.value / 100;
-    bool trouble = much || (full && swapped);
-    text_add(&w->line, trouble ? SLICE("Worry: yes. Wired memory is ")
-                       : little && !swapped && !full
-                           ? SLICE("Worry: not now. Wired memory is ")
-                           : SLICE("Worry: keep an eye on it. Wired memory is "));
-    add_percent(w, wired, memory.value);
-    text_add(&w->line, SLICE(" of RAM"));
-    if (has_active) {
-        text_add(&w->line, SLICE(", with active memory "));
-        add_percent(w, amount_of(used), memory.value);
+    text_add(&w->line, SLICE("What grew more is no leak: "));
+    for (size_t i = 0; i < NAMED && larger[i] != NULL; i++) {
+        if (i > 0)
+            text_add(&w->line, SLICE(", "));
+        add_name(w, larger[i]);
+        text_add(&w->line, SLICE(" ("));
+        human_growth(&w->line, larger[i]->growth_bytes.value);
+        text_printf(&w->line, ", %s)", verdict_name(larger[i]->verdict));
     }
-    if (swap.known && swap.value > 0) {
-        text_add(&w->line, SLICE(", and swap grew by "));
-        human_bytes(&w->line, (uint64_t)swap.value);
-    }
-    end_sentence(w);
+    if (first > NAMED + 1)
+        text_printf(&w->line, " and %u more", first - 1 - NAMED);
+    end_detail(w);
 }
 
-static void write_reboot(struct writer *w)
+static void add_rate(struct writer *w, struct change rate)
 {
-    const struct findings *findings = w->findings;
-    struct change growth = findings->joined.growth_bytes;
-    struct amount uptime = findings->base.snapshot->machine.uptime_seconds;
-    if (!growth.known || growth.value <= 0)
+    human_growth(&w->line, rate.value);
+    text_add(&w->line, SLICE(" per hour"));
+}
+
+static void write_pace(struct writer *w)
+{
+    const struct component *c = w->findings->suspects[0];
+    if (!c->bytes_per_hour.known)
         return;
-    if (!uptime.known || uptime.value > BASE_LATE_SECONDS) {
-        text_add(&w->line, SLICE("What a reboot gives back is not known: the base "));
-        text_add(&w->line, uptime.known ? SLICE("was taken ")
-                                        : SLICE("does not tell how long after boot it was taken"));
-        if (uptime.known) {
-            human_duration(&w->line, uptime.value);
-            text_add(&w->line, SLICE(" after boot"));
+    text_add(&w->line, SLICE("Pace: "));
+    add_rate(w, c->bytes_per_hour);
+    if (w->findings->comparable.boot != BOOT_SAME) {
+        text_add(&w->line, SLICE(" of uptime between the captures"));
+    } else {
+        text_add(&w->line, SLICE(" since the base"));
+        if (c->bytes_per_hour_since_boot.known) {
+            text_add(&w->line, SLICE(", "));
+            add_rate(w, c->bytes_per_hour_since_boot);
+            text_add(&w->line, SLICE(" since boot"));
         }
-        text_add(&w->line, SLICE(". The base held "));
-        human_bytes(&w->line, (uint64_t)growth.value);
-        text_add(&w->line, SLICE(" less"));
-        end_sentence(w);
-        return;
+        text_add(&w->line, pace_meaning(c->onset));
     }
-    text_add(&w->line, SLICE("A reboot gives back about "));
-    human_bytes(&w->line, (uint64_t)growth.value);
-    text_add(&w->line, SLICE(", not the "));
-    human_bytes(&w->line, findings->joined.base_wired.bytes.value);
-    text_add(&w->line, SLICE(" that were wired in the base already"));
-    end_sentence(w);
+    end_detail(w);
+}
+
+/* The largest of the rows that hold much and have stopped growing, which no ranking shows. */
+static const struct component *largest_stopped(const struct findings *findings)
+{
+    const struct component *found = NULL;
+    for (size_t i = 0; i < findings->joined.n_components; i++) {
+        const struct component *c = &findings->joined.components[i];
+        bool general = c->entry == NULL || c->entry->nature == NATURE_GENERAL ||
+                       c->entry->nature == NATURE_DATA || c->entry->nature == NATURE_PER_MESSAGE;
+        if (c->onset == ONSET_STOPPED && general &&
+            (found == NULL || c->later_bytes.value > found->later_bytes.value))
+            found = c;
+    }
+    return found;
+}
+
+static void write_stopped(struct writer *w)
+{
+    const struct component *c = largest_stopped(w->findings);
+    struct amount wired = w->findings->joined.later_wired.bytes;
+    if (c == NULL || !wired.known ||
+        !exceeds((uint64_t)c->later_bytes.value, wired.value, HELD_SHARE_PERCENT))
+        return;
+    text_add(&w->line, SLICE("Held, but no longer growing: "));
+    add_name(w, c);
+    text_add(&w->line, SLICE(", "));
+    human_bytes(&w->line, (uint64_t)c->later_bytes.value);
+    text_add(&w->line, SLICE(": what took it came before the base, which cannot tell what it was"));
+    end_detail(w);
 }
 
 /* What to do about the first suspect. */
-static void write_next(struct writer *w)
+static void write_next_for(struct writer *w, const struct component *c)
 {
-    const struct component *c = w->findings->suspects[0];
-    text_add(&w->line, SLICE("Next: "));
     if (c->entry != NULL && c->entry->next.len > 0) {
         text_add(&w->line, slice_first(c->entry->next, c->entry->next.len - 1));
     } else if (c->kind == COMPONENT_KEXT && slice_starts(c->name, "(") && c->kmod_id.known) {
@@ -264,29 +264,79 @@ static void write_next(struct writer *w)
     } else {
         text_add(&w->line, SLICE("Run sudo zprint every few minutes to see when it grows"));
     }
+}
+
+static bool tables_are_missing(const struct findings *findings)
+{
+    const struct account *base = &findings->base.account;
+    const struct account *later = &findings->later.account;
+    return !base->has_zones || !later->has_zones || base->has_wired_rows != later->has_wired_rows;
+}
+
+static void write_next(struct writer *w, const struct component *largest)
+{
+    const struct findings *findings = w->findings;
+    text_add(&w->line, SLICE("Next: "));
+    if (findings->comparable.swapped) {
+        text_add(&w->line, SLICE("Give the captures the other way round"));
+    } else if (findings->n_suspects > 0) {
+        write_next_for(w, findings->suspects[0]);
+    } else if (tables_are_missing(findings)) {
+        text_add(&w->line, SLICE("Take both captures with sudo, and look that zprint.txt is whole "
+                                 "in each"));
+    } else if (largest != NULL && largest->verdict == VERDICT_UNATTRIBUTED) {
+        text_add(&w->line, SLICE("Run sudo footprint -w -a and look for a process with much wired "
+                                 "memory, such as one that works on the GPU"));
+    } else if (largest != NULL && largest->verdict == VERDICT_RECLAIMABLE) {
+        text_add(&w->line, SLICE("Nothing to mend; compare again once memory was short, the free "
+                                 "pages should be gone by then"));
+    } else {
+        text_add(&w->line, SLICE("Nothing to mend; if wired memory goes on growing, take another "
+                                 "capture some hours from now and compare it with this one"));
+    }
     end_sentence(w);
+}
+
+/* The opening: what a reader has to know before anything else. */
+static void write_opening(struct writer *w)
+{
+    const struct findings *findings = w->findings;
+    const struct component *first = largest(findings);
+    write_growth(w);
+    if (findings->n_suspects > 0) {
+        write_suspect(w);
+    } else if (first != NULL && first->growth_bytes.known && first->growth_bytes.value > 0) {
+        write_largest(w, first);
+    }
+    if (outlook_worry(findings, &w->line))
+        end_sentence(w);
+    if (outlook_reboot(findings, &w->line))
+        end_sentence(w);
+    write_next(w, first);
 }
 
 void summarise(struct findings *findings, struct arena *arena)
 {
     struct writer writer = {.findings = findings, .arena = arena};
-    if (findings->base.snapshot == NULL)
-        return;
-    if (findings->comparable.verdict == COMPARABLE_NO) {
+    bool one_capture = findings->base.snapshot == NULL;
+    if (!one_capture && findings->comparable.verdict == COMPARABLE_NO) {
         text_add(&writer.line, SLICE("These captures cannot be compared"));
         end_sentence(&writer);
         write_growth(&writer);
         return;
     }
-    write_growth(&writer);
-    const struct component *first = largest(findings);
-    if (findings->n_suspects > 0) {
-        write_suspect(&writer);
-    } else if (first != NULL && first->growth_bytes.known && first->growth_bytes.value > 0) {
-        write_largest(&writer, first);
+    if (one_capture) {
+        if (outlook_worry(findings, &writer.line))
+            end_sentence(&writer);
+    } else {
+        write_opening(&writer);
+        if (findings->n_suspects > 0) {
+            write_known(&writer);
+            write_pace(&writer);
+            write_larger(&writer);
+        }
+        write_stopped(&writer);
     }
-    write_worry(&writer);
-    write_reboot(&writer);
-    if (findings->n_suspects > 0)
-        write_next(&writer);
+    if (outlook_ordinary(findings, &writer.line))
+        end_detail(&writer);
 }

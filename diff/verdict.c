@@ -3,30 +3,12 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "counts.h"
 #include "human.h"
+#include "ordinary.h"
+#include "pace.h"
 #include "rates.h"
-
-/* Every threshold of the verdicts, and why it is what it is. */
-enum {
-    /* Rows wander by some MB on a Mac that does nothing: 0.4 MB in 8 quiet days, 4 MB in busy ones. */
-    NOTICED_BYTES = 4 << 20,
-    /* A leak that matters to anybody; what drivers and caches of a healthy Mac add stays below. */
-    SUSPECT_BYTES = 32 << 20,
-    /* Of the growth that nothing explains: the smaller ones are noise beside the one that leads. */
-    SUSPECT_SHARE_PERCENT = 20,
-    /* Growth with less than this in use is memory that the zone keeps, not memory that is held. */
-    LIVE_PERCENT = 25,
-    /* A component follows a count when it is at most this many hundredths of what the count says. */
-    FOLLOWS_PERCENT = 150,
-    /* Without its count, what a component may grow by beside the number of processes. */
-    LOOSE_PERCENT = 200,
-    /* A count is itself out of hand when it grew more than this beside the number of processes. */
-    COUNT_OUTGROWN_PERCENT = 200,
-    /* maxvnodes and the like are passed by a little in honest use. */
-    BOUND_PERCENT = 150,
-    /* Unattributed memory is a finding from this share of the total's growth on. */
-    UNATTRIBUTED_SHARE_PERCENT = 10,
-};
+#include "thresholds.h"
 
 struct court {
     struct findings *findings;
@@ -49,13 +31,6 @@ static struct slice say(const struct court *court, const struct text *text)
     return arena_copy(court->arena, text_slice(text));
 }
 
-/* Is a more than percent/100 of b? Saturates, which makes it false for absurd figures. */
-static bool exceeds(uint64_t a, uint64_t b, uint64_t percent)
-{
-    uint64_t limit;
-    return number_scale(b, percent, 100, &limit) && a > limit;
-}
-
 /* value x later / base of a count; value itself where the count is not known or shrank. */
 static uint64_t scaled_by(uint64_t value, struct count_pair count)
 {
@@ -64,77 +39,6 @@ static uint64_t scaled_by(uint64_t value, struct count_pair count)
         count.later.value < count.base.value)
         return value;
     return number_scale(value, count.later.value, count.base.value, &scaled) ? scaled : UINT64_MAX;
-}
-
-/* Counts. */
-
-static struct amount ports_of(const struct top_row *row)
-{
-    return row->ports;
-}
-
-static struct amount threads_of(const struct top_row *row)
-{
-    return row->threads;
-}
-
-/* Of all processes; unknown where a part of them is not counted, which would pass for growth. */
-static struct amount total_of(const struct top *top, struct amount (*field)(const struct top_row *))
-{
-    struct amount sum = amount_of(0);
-    if (top->report == NULL || top->report->status != REPORT_OK || top->n_rows == 0)
-        return AMOUNT_UNKNOWN;
-    for (size_t i = 0; i < top->n_rows; i++) {
-        struct amount figure = field(&top->rows[i]);
-        if (!figure.known || !number_add(sum.value, figure.value, &sum.value))
-            return AMOUNT_UNKNOWN;
-    }
-    return sum;
-}
-
-static struct amount sysctl_count(const struct snapshot *snapshot, const char *name)
-{
-    uint64_t value;
-    struct slice text = snapshot_sysctl(snapshot, name);
-    return text.ptr != NULL && number_u64(text, &value) ? amount_of(value) : AMOUNT_UNKNOWN;
-}
-
-static struct amount zone_elements(const struct account *account, const char *name)
-{
-    for (size_t i = 0; i < account->n_rows; i++) {
-        if (account->rows[i].kind == COMPONENT_ZONE && slice_is(account->rows[i].key, name))
-            return account->rows[i].elements;
-    }
-    return AMOUNT_UNKNOWN;
-}
-
-static void count_side(struct court *court, bool later)
-{
-    const struct findings *findings = court->findings;
-    const struct finding_side *side = later ? &findings->later : &findings->base;
-    const struct snapshot *snapshot = side->snapshot;
-    const struct process_list *list = &findings->processes;
-    struct amount counts[FOLLOWS_COUNTS] = {{0}};
-    if (list->counted)
-        counts[FOLLOWS_PROCESSES] = amount_of(later ? list->later_instances : list->base_instances);
-    counts[FOLLOWS_THREADS] = total_of(&snapshot->top, threads_of);
-    counts[FOLLOWS_PORTS] = total_of(&snapshot->top, ports_of);
-    counts[FOLLOWS_REGIONS] = snapshot->top.regions;
-    counts[FOLLOWS_DESCRIPTORS] = sysctl_count(snapshot, "kern.num_files");
-    counts[FOLLOWS_VNODES] = zone_elements(&side->account, "vnodes");
-    counts[FOLLOWS_COMPRESSED] = snapshot->vm_stat.figures[VM_STORED_IN_COMPRESSOR].value;
-    for (int i = 0; i < FOLLOWS_COUNTS; i++) {
-        if (later) {
-            court->counts[i].later = counts[i];
-        } else {
-            court->counts[i].base = counts[i];
-        }
-    }
-}
-
-static bool is_known(struct count_pair count)
-{
-    return count.base.known && count.later.known;
 }
 
 /* The count that the component follows; none where the component is that count itself. */
@@ -210,13 +114,14 @@ static bool count_explains_elements(const struct court *court, const struct brie
     const struct account_row *base = b->c->base;
     struct count_pair count = own_count(court, b);
     struct count_pair vnodes = court->counts[FOLLOWS_VNODES];
-    if (b->c->kind != COMPONENT_ZONE || !b->c->element_growth.known || !is_known(count))
+    if (b->c->kind != COMPONENT_ZONE || !b->c->element_growth.known || !count_is_known(count))
         return false;
     uint64_t allowed = base != NULL && base->elements.known ? base->elements.value / 10 : 0;
     bool fits = true;
     if (count.later.value > count.base.value)
         fits = number_add(allowed, count.later.value - count.base.value, &allowed);
-    if (b->follows == FOLLOWS_REGIONS && is_known(vnodes) && vnodes.later.value > vnodes.base.value)
+    if (b->follows == FOLLOWS_REGIONS && count_is_known(vnodes) &&
+        vnodes.later.value > vnodes.base.value)
         fits = fits && number_add(allowed, vnodes.later.value - vnodes.base.value, &allowed);
     if (!fits)
         return false;
@@ -231,27 +136,46 @@ static bool is_outgrown(const struct court *court, struct count_pair count)
                    COUNT_OUTGROWN_PERCENT);
 }
 
+static void add_count(struct text *out, enum follows follows, uint64_t value)
+{
+    if (follows == FOLLOWS_RESIDENT) {
+        human_bytes(out, value);
+    } else {
+        text_printf(out, "%" PRIu64, value);
+    }
+}
+
+static void add_count_pair(const struct court *court, struct text *out, enum follows follows)
+{
+    struct count_pair count = court->counts[follows];
+    text_printf(out, "%s went from ",
+                follows == FOLLOWS_RESIDENT ? "memory that processes use" : follows_name(follows));
+    add_count(out, follows, count.base.value);
+    text_add(out, SLICE(" to "));
+    add_count(out, follows, count.later.value);
+}
+
 static struct slice compared_counts(const struct court *court, enum follows follows,
                                     const char *lead)
 {
-    struct count_pair count = court->counts[follows];
+    struct text out = {0};
     struct count_pair processes = court->counts[FOLLOWS_PROCESSES];
-    if (follows == FOLLOWS_PROCESSES || !is_known(processes)) {
-        return arena_format(court->arena, "%s: %s went from %" PRIu64 " to %" PRIu64, lead,
-                            follows_name(follows), count.base.value, count.later.value);
+    text_printf(&out, "%s: ", lead);
+    add_count_pair(court, &out, follows);
+    if (follows != FOLLOWS_PROCESSES && count_is_known(processes)) {
+        text_add(&out, SLICE(", "));
+        add_count_pair(court, &out, FOLLOWS_PROCESSES);
     }
-    return arena_format(court->arena,
-                        "%s: %s went from %" PRIu64 " to %" PRIu64 ", processes from %" PRIu64
-                        " to %" PRIu64,
-                        lead, follows_name(follows), count.base.value, count.later.value,
-                        processes.base.value, processes.later.value);
+    struct slice sentence = say(court, &out);
+    text_free(&out);
+    return sentence;
 }
 
 /* True where the component's own count settles the case. */
 static bool judge_by_count(const struct court *court, struct brief *b)
 {
     struct count_pair count = own_count(court, b);
-    if (!is_known(count))
+    if (!count_is_known(count))
         return false;
     bool explained = b->c->kind == COMPONENT_ZONE
                          ? count_explains_elements(court, b)
@@ -268,15 +192,32 @@ static bool judge_by_count(const struct court *court, struct brief *b)
     return true;
 }
 
+/* Page tables grow with what the Mac is used for, up to what is ordinary for its RAM. */
+static bool judge_page_tables(const struct court *court, struct brief *b)
+{
+    const struct machine *machine = &court->findings->later.snapshot->machine;
+    struct amount ordinary = ordinary_page_tables(machine);
+    struct text why = {0};
+    if (b->nature != NATURE_PAGE_TABLES || !ordinary.known || b->after > ordinary.value)
+        return false;
+    human_bytes(&why, b->after);
+    text_printf(&why, " of page tables is ordinary for a Mac with ");
+    human_bytes(&why, machine->memory_bytes.value);
+    text_printf(&why, " of RAM (up to %d %%)", PAGE_TABLES_PERCENT);
+    give(b, VERDICT_LOAD, say(court, &why));
+    text_free(&why);
+    return true;
+}
+
 /* What the number of processes alone may account for. */
 static bool judge_by_processes(const struct court *court, struct brief *b)
 {
-    bool has_own_count = is_known(own_count(court, b));
+    bool has_own_count = count_is_known(own_count(court, b));
     struct count_pair processes = court->counts[FOLLOWS_PROCESSES];
     uint64_t percent = b->follows == FOLLOWS_NOTHING ? FOLLOWS_PERCENT : LOOSE_PERCENT;
     if (has_own_count || exceeds(b->after, scaled_by(b->before, processes), percent))
         return false;
-    if (is_known(processes)) {
+    if (count_is_known(processes)) {
         give(b, VERDICT_LOAD,
              arena_format(court->arena,
                           "it grew no more than is usual beside the number of processes (from "
@@ -307,15 +248,35 @@ static bool judge_unattributed(struct court *court, struct brief *b)
     return true;
 }
 
+/* What firmware and early boot took, or is wired once while booting. */
+static void judge_fixed(const struct court *court, struct brief *b)
+{
+    struct amount memory = court->findings->later.snapshot->machine.memory_bytes;
+    struct change part = CHANGE_UNKNOWN;
+    struct text why = {0};
+    bool noticed = b->growth >= NOTICED_BYTES || b->c->growth_bytes.value <= -NOTICED_BYTES;
+    if (memory.known && memory.value <= INT64_MAX)
+        part = share_of(b->c->later_bytes, change_of(amount_of(0), memory));
+    text_add(&why, noticed ? SLICE("it is set at boot: a change means another boot or machine")
+                           : SLICE("it is set at boot"));
+    if (b->c->kind == COMPONENT_RESERVED && part.known) {
+        text_add(&why, SLICE(", by the size of the RAM: "));
+        human_permyriad(&why, part.value);
+        text_add(&why, SLICE(" of "));
+        human_bytes(&why, memory.value);
+    }
+    give(b, VERDICT_FIXED, say(court, &why));
+    text_free(&why);
+}
+
 /* Small, shrunk or set at boot: no case at all. */
 static bool is_dismissed(struct court *court, struct brief *b)
 {
     struct change growth = b->c->growth_bytes;
-    bool noticed = growth.value >= NOTICED_BYTES || growth.value <= -(int64_t)NOTICED_BYTES;
     if (!growth.known) {
         give(b, VERDICT_UNKNOWN, SLICE("it cannot be compared"));
-    } else if (noticed && (b->c->kind == COMPONENT_RESERVED || b->nature == NATURE_BOOT)) {
-        give(b, VERDICT_FIXED, SLICE("it is set at boot: a change means another boot or machine"));
+    } else if (b->c->kind == COMPONENT_RESERVED || b->nature == NATURE_BOOT) {
+        judge_fixed(court, b);
     } else if (growth.value <= -(int64_t)NOTICED_BYTES) {
         give(b, VERDICT_SHRANK, SLICE("it is smaller than it was"));
     } else if (growth.value < (int64_t)NOTICED_BYTES) {
@@ -345,7 +306,7 @@ static void hear(struct court *court, struct component *c, const struct catalogu
         return;
     if (b.nature == NATURE_CACHE && judge_cache(court, &b))
         return;
-    if (judge_by_count(court, &b) || judge_by_processes(court, &b))
+    if (judge_page_tables(court, &b) || judge_by_count(court, &b) || judge_by_processes(court, &b))
         return;
     c->verdict = VERDICT_LEAK_SUSPECT; /* a candidate; the others' size decides */
     if (!number_add(court->unexplained_bytes, b.growth, &court->unexplained_bytes))
@@ -375,10 +336,10 @@ static struct slice why_suspect(const struct court *court, const struct componen
         text_add(&why, SLICE("it grew by "));
         human_growth(&why, c->growth_bytes.value);
     }
-    if (c->onset == ONSET_SINCE_BOOT)
-        text_add(&why, SLICE(", at about the pace it can have had since boot"));
-    if (c->onset == ONSET_AFTER_BASE)
-        text_add(&why, SLICE(", faster than it can have grown before the base"));
+    if (c->onset != ONSET_UNKNOWN) {
+        text_add(&why, SLICE(", "));
+        text_add(&why, onset_words(c->onset));
+    }
     struct slice sentence = say(court, &why);
     text_free(&why);
     return sentence;
@@ -394,10 +355,14 @@ static void convict(struct court *court)
         if (!is_candidate(c))
             continue;
         uint64_t growth = (uint64_t)c->growth_bytes.value;
-        bool leads = growth >= SUSPECT_BYTES &&
+        bool leads = !findings->comparable.swapped && growth >= SUSPECT_BYTES &&
                      !exceeds(court->unexplained_bytes, growth, 100 * 100 / SUSPECT_SHARE_PERCENT);
         if (leads) {
             c->why = why_suspect(court, c);
+        } else if (findings->comparable.swapped) {
+            c->verdict = VERDICT_UNKNOWN;
+            c->why = SLICE("the later capture was up for less time than the base: what is larger "
+                           "in it did not grow");
         } else {
             c->verdict = VERDICT_UNKNOWN;
             c->why = SLICE("it grew and nothing in the captures explains it, but it is small, by "
@@ -425,24 +390,6 @@ static void list_suspects(struct court *court)
         qsort(findings->suspects, findings->n_suspects, sizeof(*findings->suspects), by_rank);
 }
 
-/*
- * The pace before the base is at most its size over its uptime, as part of that was there at boot.
- * Growth that is faster than twice that pace began or sped up after the base.
- */
-static void find_onset(const struct findings *findings, struct component *c)
-{
-    struct amount uptime = findings->base.snapshot->machine.uptime_seconds;
-    struct change before = rate_per_hour(c->base_bytes, change_of(amount_of(0), uptime));
-    if (findings->comparable.boot != BOOT_SAME || !c->bytes_per_hour.known || !before.known ||
-        c->bytes_per_hour.value <= 0 || before.value < 0)
-        return;
-    uint64_t now = (uint64_t)c->bytes_per_hour.value;
-    uint64_t then = (uint64_t)before.value;
-    c->onset = exceeds(now, then, 200)   ? ONSET_AFTER_BASE
-               : exceeds(then, now, 200) ? ONSET_SLOWED
-                                         : ONSET_SINCE_BOOT;
-}
-
 void judge(struct findings *findings, const struct catalogue *catalogue, struct arena *arena)
 {
     struct court court = {.findings = findings, .arena = arena};
@@ -454,10 +401,9 @@ void judge(struct findings *findings, const struct catalogue *catalogue, struct 
         }
         return;
     }
-    count_side(&court, false);
-    count_side(&court, true);
+    counts_of(findings, court.counts);
     for (size_t i = 0; i < joined->n_components; i++) {
-        find_onset(findings, &joined->components[i]);
+        joined->components[i].onset = onset_of(findings, &joined->components[i]);
         hear(&court, &joined->components[i], catalogue);
     }
     convict(&court);

@@ -3,7 +3,7 @@
  * that the kernel will give back, or something that the captures cannot explain.
  *
  * A verdict is never proof. It says which figures it stands on (`why`), and its thresholds stand
- * in one table in verdict.c, each with its reason. False alarms are as bad as misses: growth that a
+ * in thresholds.h, each with its reason. False alarms are as bad as misses: growth that a
  * count of the captures explains is no suspect, however large.
  */
 #ifndef SYSDELTA_VERDICT_H
@@ -11,11 +11,6 @@
 
 #include "catalogue.h"
 #include "findings.h"
-
-/* A count on both sides, for components that follow it. */
-struct count_pair {
-    struct amount base, later;
-};
 
 /*
  * Sets verdict, why, onset and entry of every component, and findings->suspects. All else in

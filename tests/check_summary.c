@@ -180,7 +180,8 @@ START_TEST(one_capture)
     struct scene *s = new_scene();
     s->findings.base.snapshot = NULL;
     summarise(&s->findings, s->arena);
-    ck_assert_uint_eq(s->findings.n_summary, 0);
+    ck_assert_uint_eq(s->findings.n_summary, 1);
+    expect_line(s, 0, "Worry: not now. Wired memory is 19 % of RAM.");
     free_scene(s);
 }
 END_TEST
@@ -246,27 +247,167 @@ START_TEST(suspect_of_a_smaller_total)
 }
 END_TEST
 
-START_TEST(what_the_suspect_is)
+static void expect_detail(const struct scene *s, size_t line, const char *expected)
 {
-    struct scene *s = new_scene();
+    ck_assert_msg(line < s->findings.n_details, "%s: there are %zu", expected,
+                  s->findings.n_details);
+    struct slice found = s->findings.details[line];
+    ck_assert_msg(slice_is(found, expected), "%.*s\nnot %s", SLICE_ARGS(found), expected);
+}
+
+static void add_suspect(struct scene *s)
+{
     add_largest(s, COMPONENT_ZONE, "a", VERDICT_LEAK_SUSPECT);
     s->suspects[0] = &s->components[0];
     s->findings.n_suspects = 1;
-    s->entry.what = SLICE("Small pieces of memory.");
+}
+
+START_TEST(what_is_known_of_the_suspect)
+{
+    struct scene *s = new_scene();
+    add_suspect(s);
+    s->entry.next = SLICE("Look at it.");
     s->components[0].entry = &s->entry;
     summarise(&s->findings, s->arena);
-    expect_line(s, 3, "What it is: Small pieces of memory.");
-    ck_assert(has_line_of(s, "Next: Run sudo zprint every"));
-    s->entry.next = SLICE("Look at it.");
+    ck_assert_uint_eq(s->findings.n_details, 0);
+    expect_line(s, s->findings.n_summary - 1, "Next: Look at it.");
     s->entry.known = &s->known;
     s->entry.n_known = 1;
-    s->findings.summary = NULL;
-    s->findings.n_summary = 0;
     summarise(&s->findings, s->arena);
-    expect_line(s, 3,
-                "What it is: Small pieces of memory. Leaks of it were reported before: see "
-                "sysdelta explain.");
-    expect_line(s, s->findings.n_summary - 1, "Next: Look at it.");
+    expect_detail(s, 0, "Leaks of it were reported before: see sysdelta explain a.");
+    free_scene(s);
+}
+END_TEST
+
+struct pace_case {
+    enum same_boot boot;
+    enum onset onset;
+    int64_t since_boot; /* MiB an hour; 0: not known */
+    const char *expected;
+};
+
+/* clang-format off */
+static const struct pace_case pace_cases[] = {
+    {BOOT_SAME, ONSET_SINCE_BOOT, 9,
+     "Pace: +10.0 MB per hour since the base, +9.00 MB per hour since boot: steady since boot."},
+    {BOOT_SAME, ONSET_AFTER_BASE, 2, "Pace: +10.0 MB per hour since the base, +2.00 MB per hour "
+     "since boot: it began, or sped up, after the base."},
+    {BOOT_SAME, ONSET_SLOWED, 30, "Pace: +10.0 MB per hour since the base, +30.0 MB per hour since "
+     "boot: slower than before the base."},
+    {BOOT_SAME, ONSET_BURST, 2, "Pace: +10.0 MB per hour since the base, +2.00 MB per hour since "
+     "boot: a burst; whether it goes on is not known."},
+    {BOOT_SAME, ONSET_UNKNOWN, 15, "Pace: +10.0 MB per hour since the base, +15.0 MB per hour since "
+     "boot (which counts what booting took)."},
+    {BOOT_DIFFERENT, ONSET_UNKNOWN, 15,
+     "Pace: +10.0 MB per hour of uptime between the captures."},
+};
+/* clang-format on */
+
+START_TEST(paces)
+{
+    const struct pace_case *c = &pace_cases[_i];
+    struct scene *s = new_scene();
+    add_suspect(s);
+    s->findings.comparable.boot = c->boot;
+    s->components[0].onset = c->onset;
+    s->components[0].bytes_per_hour = known_change(10 * (int64_t)MIB);
+    s->components[0].bytes_per_hour_since_boot = known_change(c->since_boot * (int64_t)MIB);
+    summarise(&s->findings, s->arena);
+    expect_detail(s, 0, c->expected);
+    free_scene(s);
+}
+END_TEST
+
+START_TEST(what_grew_more_than_the_suspect)
+{
+    struct scene *s = new_scene();
+    add_suspect(s);
+    s->components[0].rank = 2;
+    s->components[1] = s->components[0];
+    s->components[1].rank = 1;
+    s->components[1].name = SLICE("vnodes");
+    s->components[1].verdict = VERDICT_CACHE;
+    s->findings.joined.n_components = 2;
+    summarise(&s->findings, s->arena);
+    expect_detail(s, 0, "What grew more is no leak: the zone vnodes (+256 MB, cache).");
+    free_scene(s);
+}
+END_TEST
+
+/* From a quarter of all wired memory on, and only what no count explains. */
+START_TEST(what_is_held_and_stopped)
+{
+    static const struct {
+        uint64_t held_mib;
+        enum nature nature;
+        bool told;
+    } cases[] = {
+        {385, NATURE_GENERAL, true},
+        {384, NATURE_GENERAL, false},
+        {385, NATURE_CACHE, false},
+    };
+    for (int i = 0; i < LEN(cases); i++) {
+        struct scene *s = new_scene();
+        add_largest(s, COMPONENT_ZONE, "a", VERDICT_STEADY);
+        s->entry.nature = cases[i].nature;
+        s->components[0].entry = &s->entry;
+        s->components[0].onset = ONSET_STOPPED;
+        s->components[0].later_bytes = known_change((int64_t)(cases[i].held_mib * MIB));
+        summarise(&s->findings, s->arena);
+        ck_assert_uint_eq(s->findings.n_details, cases[i].told ? 1 : 0);
+        if (cases[i].told) {
+            expect_detail(s, 0,
+                          "Held, but no longer growing: the zone a, 385 MB: what took it came "
+                          "before the base, which cannot tell what it was.");
+        }
+        free_scene(s);
+    }
+}
+END_TEST
+
+/* Page tables count up to 2 % of the RAM: 163 MB of 8 GB. */
+START_TEST(what_is_ordinary)
+{
+    struct scene *s = new_scene();
+    static const struct account_row reserved = {.wired_bytes = 100 << 20};
+    static const struct account_row tables = {.wired_bytes = 300 << 20};
+    s->components[0] = (struct component){.kind = COMPONENT_RESERVED, .later = &reserved};
+    s->components[1] = (struct component){.kind = COMPONENT_TAG, .later = &tables};
+    s->entry.nature = NATURE_PAGE_TABLES;
+    s->components[1].entry = &s->entry;
+    s->findings.joined.n_components = 2;
+    summarise(&s->findings, s->arena);
+    expect_detail(s, 0,
+                  "Ordinary for 8.00 GB of RAM: 264 MB of it (what firmware and early boot took, "
+                  "page records, page tables).");
+    free_scene(s);
+}
+END_TEST
+
+struct next_case {
+    enum component_kind kind;
+    enum verdict verdict;
+    bool swapped, no_zones;
+    const char *start;
+};
+
+static const struct next_case next_cases[] = {
+    {COMPONENT_ZONE, VERDICT_CACHE, false, false, "Next: Nothing to mend; if"},
+    {COMPONENT_ZONE, VERDICT_RECLAIMABLE, false, false, "Next: Nothing to mend; compare again"},
+    {COMPONENT_UNATTRIBUTED, VERDICT_UNATTRIBUTED, false, false, "Next: Run sudo footprint -w -a"},
+    {COMPONENT_UNATTRIBUTED, VERDICT_UNATTRIBUTED, false, true, "Next: Take both captures"},
+    {COMPONENT_ZONE, VERDICT_CACHE, true, false, "Next: Give the captures the other way round"},
+};
+
+START_TEST(what_to_do_without_a_suspect)
+{
+    const struct next_case *c = &next_cases[_i];
+    struct scene *s = new_scene();
+    add_largest(s, c->kind, "a", c->verdict);
+    s->findings.comparable.swapped = c->swapped;
+    s->findings.base.account.has_zones = !c->no_zones;
+    summarise(&s->findings, s->arena);
+    ck_assert(slice_starts(s->findings.summary[s->findings.n_summary - 1], c->start));
     free_scene(s);
 }
 END_TEST
@@ -336,7 +477,7 @@ static const struct worry_case worry_cases[] = {
     {2000, 4000, 513, "Worry: keep an eye on it. Wired memory is 24 % of RAM, with active memory "
      "73 %, and swap grew by 513 MB."},
     {2000, 6000, 513, "Worry: yes. Wired memory is 24 % of RAM, with active memory 98 %, and swap "
-     "grew by 513 MB."},
+     "grew by 513 MB: the Mac is short of memory, though wired memory alone is not why."},
     {2000, 6000, 0,
      "Worry: keep an eye on it. Wired memory is 24 % of RAM, with active memory 98 %."},
     {2000, 4000, -100, "Worry: not now. Wired memory is 24 % of RAM, with active memory 73 %."},
@@ -345,7 +486,7 @@ static const struct worry_case worry_cases[] = {
     {3072, 4300, 600, "Worry: keep an eye on it. Wired memory is 38 % of RAM, with active memory "
      "90 %, and swap grew by 600 MB."},
     {3072, 4301, 600, "Worry: yes. Wired memory is 38 % of RAM, with active memory 90 %, and swap "
-     "grew by 600 MB."},
+     "grew by 600 MB: the Mac is short of memory, though wired memory alone is not why."},
     {4096, 0, 0, "Worry: keep an eye on it. Wired memory is 50 % of RAM."},
     {4097, 0, 0, "Worry: yes. Wired memory is 50 % of RAM."},
     {6144, 0, 0, "Worry: yes. Wired memory is 75 % of RAM."},
@@ -413,7 +554,12 @@ int main(void)
     tcase_add_test(tests, one_capture);
     tcase_add_loop_test(tests, suspects, 0, LEN(suspect_cases));
     tcase_add_test(tests, suspect_of_a_smaller_total);
-    tcase_add_test(tests, what_the_suspect_is);
+    tcase_add_test(tests, what_is_known_of_the_suspect);
+    tcase_add_loop_test(tests, paces, 0, LEN(pace_cases));
+    tcase_add_test(tests, what_grew_more_than_the_suspect);
+    tcase_add_test(tests, what_is_held_and_stopped);
+    tcase_add_test(tests, what_is_ordinary);
+    tcase_add_loop_test(tests, what_to_do_without_a_suspect, 0, LEN(next_cases));
     tcase_add_test(tests, no_suspect);
     tcase_add_loop_test(tests, unattributed, 0, LEN(rest_cases));
     tcase_add_loop_test(tests, worries, 0, LEN(worry_cases));

@@ -1,0 +1,130 @@
+#include "outlook.h"
+
+#include "human.h"
+#include "ordinary.h"
+#include "rates.h"
+#include "thresholds.h"
+
+static const struct vm_row *vm_row_of(const struct findings *findings, const char *name)
+{
+    for (size_t i = 0; i < findings->n_vm; i++) {
+        if (slice_is(slice_of(name), findings->vm[i].name))
+            return &findings->vm[i];
+    }
+    return NULL;
+}
+
+static struct amount vm_bytes(const struct findings *findings, const char *name)
+{
+    const struct vm_row *row = vm_row_of(findings, name);
+    return row != NULL ? row->later : AMOUNT_UNKNOWN;
+}
+
+static void add_percent(struct text *out, uint64_t part, uint64_t whole)
+{
+    struct change share =
+        change_scale(change_of(amount_of(0), amount_of(part)), 100, (int64_t)whole);
+    text_printf(out, "%lld %%", (long long)share.value);
+}
+
+/* What no program can be given at once: wired, active and compressed memory. */
+struct pressure {
+    uint64_t memory, wired;
+    struct amount used;
+    bool with_compressor;
+    struct change swap; /* since the base; for one capture, in use */
+};
+
+static bool read_pressure(const struct findings *findings, struct pressure *ret)
+{
+    struct amount memory = findings->later.snapshot->machine.memory_bytes;
+    struct amount wired = findings->joined.later_wired.bytes;
+    struct amount active = vm_bytes(findings, "active");
+    struct amount compressor = vm_bytes(findings, "compressor");
+    const struct vm_row *swap = vm_row_of(findings, "swap_used");
+    uint64_t used;
+    if (!memory.known || memory.value == 0 || memory.value > INT64_MAX || !wired.known)
+        return false;
+    *ret = (struct pressure){.memory = memory.value, .wired = wired.value};
+    if (active.known && number_add(wired.value, active.value, &used) &&
+        number_add(used, compressor.value, &used)) {
+        ret->used = amount_of(used);
+        ret->with_compressor = compressor.known && compressor.value > 0;
+    }
+    if (swap != NULL)
+        ret->swap =
+            findings->base.snapshot != NULL ? swap->change : change_of(amount_of(0), swap->later);
+    return true;
+}
+
+bool outlook_worry(const struct findings *findings, struct text *out)
+{
+    struct pressure p;
+    if (!read_pressure(findings, &p))
+        return false;
+    bool full = p.used.known && exceeds(p.used.value, p.memory, FULL_PERCENT);
+    bool swapped = p.swap.known && p.swap.value > SWAP_TROUBLE_BYTES;
+    bool much = exceeds(p.wired, p.memory, WIRED_TROUBLE_PERCENT);
+    bool little = exceeds(p.memory, p.wired, 100 * 100 / WIRED_FINE_PERCENT);
+    text_add(out, much || (full && swapped) ? SLICE("Worry: yes. Wired memory is ")
+                  : little && !swapped && !full
+                      ? SLICE("Worry: not now. Wired memory is ")
+                      : SLICE("Worry: keep an eye on it. Wired memory is "));
+    add_percent(out, p.wired, p.memory);
+    text_add(out, SLICE(" of RAM"));
+    if (p.used.known) {
+        text_add(out, p.with_compressor ? SLICE(", with active and compressed memory ")
+                                        : SLICE(", with active memory "));
+        add_percent(out, p.used.value, p.memory);
+    }
+    if (p.swap.known && p.swap.value > 0) {
+        text_add(out, findings->base.snapshot != NULL ? SLICE(", and swap grew by ")
+                                                      : SLICE(", and swap in use is "));
+        human_bytes(out, (uint64_t)p.swap.value);
+    }
+    if (full && swapped && !much)
+        text_add(out, SLICE(": the Mac is short of memory, though wired memory alone is not why"));
+    return true;
+}
+
+bool outlook_ordinary(const struct findings *findings, struct text *out)
+{
+    struct amount bytes = ordinary_bytes(findings);
+    struct amount memory = findings->later.snapshot->machine.memory_bytes;
+    if (!bytes.known || bytes.value == 0)
+        return false;
+    text_add(out, SLICE("Ordinary for "));
+    human_bytes(out, memory.value);
+    text_add(out, SLICE(" of RAM: "));
+    human_bytes(out, bytes.value);
+    text_add(out, SLICE(" of it (what firmware and early boot took, page records, page tables)"));
+    return true;
+}
+
+bool outlook_reboot(const struct findings *findings, struct text *out)
+{
+    struct change growth = findings->joined.growth_bytes;
+    struct amount uptime = findings->base.snapshot->machine.uptime_seconds;
+    if (!growth.known || growth.value <= 0 || findings->comparable.swapped)
+        return false;
+    if (uptime.known && uptime.value <= BASE_LATE_SECONDS) {
+        text_add(out, SLICE("A reboot gives back about "));
+        human_bytes(out, (uint64_t)growth.value);
+        text_add(out, SLICE(", not the "));
+        human_bytes(out, findings->joined.base_wired.bytes.value);
+        text_add(out, SLICE(" that were wired in the base already"));
+        return true;
+    }
+    text_add(out, SLICE("What a reboot gives back is not known: the base "));
+    if (uptime.known) {
+        text_add(out, SLICE("was taken "));
+        human_duration(out, uptime.value);
+        text_add(out, SLICE(" after boot"));
+    } else {
+        text_add(out, SLICE("does not tell how long after boot it was taken"));
+    }
+    text_add(out, SLICE(". The base held "));
+    human_bytes(out, (uint64_t)growth.value);
+    text_add(out, SLICE(" less"));
+    return true;
+}

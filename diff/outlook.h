@@ -1,0 +1,21 @@
+/*
+ * outlook.h: what the wired memory means for the Mac: whether it is trouble, how much of it is
+ * ordinary, what a reboot gives back.
+ *
+ * Each writes one sentence without its dot, or nothing and false where the captures do not tell.
+ */
+#ifndef SYSDELTA_OUTLOOK_H
+#define SYSDELTA_OUTLOOK_H
+
+#include "findings.h"
+#include "text.h"
+
+/* Wired, active and compressed memory against the RAM, and what was swapped. */
+bool outlook_worry(const struct findings *findings, struct text *out);
+
+bool outlook_ordinary(const struct findings *findings, struct text *out);
+
+/* Two captures. */
+bool outlook_reboot(const struct findings *findings, struct text *out);
+
+#endif

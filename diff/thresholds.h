@@ -1,0 +1,53 @@
+/* thresholds.h: every limit that a judgement stands on, and why it is what it is. */
+#ifndef SYSDELTA_THRESHOLDS_H
+#define SYSDELTA_THRESHOLDS_H
+
+/* Verdicts of components. */
+enum {
+    /* Rows wander by some MB on a Mac that does nothing: 0.4 MB in 8 quiet days, 4 MB in busy ones. */
+    NOTICED_BYTES = 4 << 20,
+    /* A leak that matters to anybody; what drivers and caches of a healthy Mac add stays below. */
+    SUSPECT_BYTES = 32 << 20,
+    /* Of the growth that nothing explains: the smaller ones are noise beside the one that leads. */
+    SUSPECT_SHARE_PERCENT = 20,
+    /* Growth with less than this in use is memory that the zone keeps, not memory that is held. */
+    LIVE_PERCENT = 25,
+    /* A component follows a count when it is at most this many hundredths of what the count says. */
+    FOLLOWS_PERCENT = 150,
+    /* Without its count, what a component may grow by beside the number of processes. */
+    LOOSE_PERCENT = 200,
+    /* A count is itself out of hand when it grew more than this beside the number of processes. */
+    COUNT_OUTGROWN_PERCENT = 200,
+    /* maxvnodes and the like are passed by a little in honest use. */
+    BOUND_PERCENT = 150,
+    /* Unattributed memory is a finding from this share of the total's growth on. */
+    UNATTRIBUTED_SHARE_PERCENT = 10,
+    /* Page tables of a Mac in full use: 414 MB of 24 GB were seen after two days (26.5.1). */
+    PAGE_TABLES_PERCENT = 2,
+};
+
+/* The pace of growth. */
+enum {
+    /* Two paces are alike within this factor; captures tell no finer. */
+    PACE_ALIKE_PERCENT = 200,
+    /* Slower than the pace since boot by this factor is a stop. */
+    PACE_STOPPED_PERCENT = 1000,
+    /* Growth within so short a time may be one single event: it does not tell whether it goes on. */
+    BURST_SECONDS = 15 * 60,
+    /* A component that no longer grows is worth a word when it holds this much of all wired memory. */
+    HELD_SHARE_PERCENT = 25,
+};
+
+/* Whether wired memory is trouble, in hundredths of the Mac's memory. */
+enum {
+    /* Wired memory cannot be paged out: from half of the RAM on, everything else makes do. */
+    WIRED_TROUBLE_PERCENT = 50,
+    /* Below this the Mac has room whatever grew. */
+    WIRED_FINE_PERCENT = 25,
+    /* Wired, active and compressed memory together leave no room for anything else. */
+    FULL_PERCENT = 90,
+    /* Swap that grew by this was written because memory was short. */
+    SWAP_TROUBLE_BYTES = 512 << 20,
+};
+
+#endif
