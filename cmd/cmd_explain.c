@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "deliver.h"
 #include "escape.h"
+#include "inference.h"
 
 static void add_line(struct text *out, const char *label, struct slice value)
 {
@@ -54,15 +55,25 @@ static void explain_known(struct text *out, const struct catalogue_entry *entry)
     }
 }
 
-static void explain(struct text *out, struct slice name, const struct catalogue_entry *entry)
+/* What can be told without an entry, and beside one. */
+static void explain_form(struct text *out, struct slice name)
 {
-    escape_terminal(out, name);
-    if (entry == NULL) {
-        text_add(out, SLICE(": not in the catalogue. A name like com.vendor.thing is a kext or a "
-                            "driver's allocation;\n    other names are zones or allocations of a "
-                            "driver or file system of its maker.\n"));
-        return;
-    }
+    struct text inferred = {0};
+    if (infer_name(name, &inferred))
+        add_line(out, "by name", text_slice(&inferred));
+    text_free(&inferred);
+}
+
+static void explain_unknown(struct text *out, struct slice name)
+{
+    text_add(out, SLICE(": not in the catalogue\n    "));
+    escape_terminal(out, guess_kind(name));
+    text_add(out, SLICE("\n"));
+    explain_form(out, name);
+}
+
+static void explain_entry(struct text *out, struct slice name, const struct catalogue_entry *entry)
+{
     text_printf(out, " (%s", catalogue_kind_name(entry->kind));
     if (!slice_equal(entry->name, name)) {
         text_add(out, SLICE(", known as "));
@@ -71,6 +82,7 @@ static void explain(struct text *out, struct slice name, const struct catalogue_
     text_add(out, SLICE(")\n    "));
     escape_terminal(out, entry->what);
     text_add(out, SLICE("\n"));
+    explain_form(out, name);
     explain_nature(out, entry);
     explain_releases(out, entry);
     for (size_t i = 0; i < entry->n_aliases; i++)
@@ -84,6 +96,37 @@ static void explain(struct text *out, struct slice name, const struct catalogue_
     text_add(out, SLICE(")\n"));
 }
 
+static void explain_name(struct text *out, struct slice name, const struct catalogue *catalogue)
+{
+    const struct catalogue_entry *entry = catalogue_find_any(catalogue, name);
+    escape_terminal(out, name);
+    if (entry != NULL) {
+        explain_entry(out, name, entry);
+    } else {
+        explain_unknown(out, name);
+    }
+}
+
+/* zone[view] is a share of the zone: both are explained. */
+static void explain(struct text *out, struct slice name, const struct catalogue *catalogue)
+{
+    struct slice zone;
+    struct slice view;
+    if (!split_view(name, &zone, &view)) {
+        explain_name(out, name, catalogue);
+        return;
+    }
+    escape_terminal(out, name);
+    text_add(out, SLICE(": what "));
+    escape_terminal(out, view);
+    text_add(out, SLICE(" holds of the zone "));
+    escape_terminal(out, zone);
+    text_add(out, SLICE(", and part of that zone's size\n\n"));
+    explain_name(out, view, catalogue);
+    text_add(out, SLICE("\n"));
+    explain_name(out, zone, catalogue);
+}
+
 int cmd_explain(const struct options *options)
 {
     struct catalogue catalogue;
@@ -95,7 +138,7 @@ int cmd_explain(const struct options *options)
             struct slice name = slice_of(options->names[i]);
             if (i > 0)
                 text_add(&text, SLICE("\n"));
-            explain(&text, name, catalogue_find_any(&catalogue, name));
+            explain(&text, name, &catalogue);
         }
         status = text_write(&text, stdout) ? EXIT_DONE : EXIT_USAGE;
         if (status != EXIT_DONE)

@@ -20,6 +20,9 @@ struct page {
 /* The name of a component, escaped, with the kmod id of a kext that has no name. */
 void page_component_name(struct text *out, const struct component *component);
 
+/* Why the row is marked with a star; empty: it is not. Rows that hardly changed need no mark. */
+struct slice page_care(const struct component *component);
+
 /* A growth, a signed size or an amount as a cell; "-" where it is not known, "~" before an
  * estimate. */
 void page_growth_cell(struct table *table, struct change bytes);

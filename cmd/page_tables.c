@@ -132,7 +132,7 @@ static void diff_row(const struct page *page, struct table *table, const struct 
     page_growth_cell(table, c->bytes_per_hour);
     struct text *verdict = table_cell(table);
     text_add(verdict, slice_of(verdict_name(c->verdict)));
-    if (c->care.len > 0)
+    if (page_care(c).len > 0)
         text_add(verdict, SLICE(" *"));
 }
 

@@ -85,6 +85,11 @@ static void wrapped(const struct page *page, const char *first, size_t indent, s
     add(page, "\n");
 }
 
+struct slice page_care(const struct component *c)
+{
+    return c->verdict != VERDICT_STEADY ? c->care : (struct slice){"", 0};
+}
+
 void page_component_name(struct text *out, const struct component *c)
 {
     escape_terminal(out, c->name);
@@ -149,8 +154,11 @@ static void print_sentence(const struct page *page, const char *first, size_t in
     text_free(&escaped);
 }
 
+/* What the comparison suffers from comes before what it says. */
 static void print_headline(const struct page *page)
 {
+    print_reasons(page, COMPARABLE_NO, "Not comparable: ");
+    print_reasons(page, COMPARABLE_WITH_CARE, "Care: ");
     const struct findings *findings = page->findings;
     struct text line = {0};
     style_begin(page->out, STYLE_STRONG, page->layout.color);
@@ -168,8 +176,6 @@ static void print_headline(const struct page *page)
         strong = false;
     }
     text_free(&line);
-    print_reasons(page, COMPARABLE_NO, "Not comparable: ");
-    print_reasons(page, COMPARABLE_WITH_CARE, "Care: ");
 }
 
 static void system_line(struct text *out, const struct machine *machine)
@@ -321,7 +327,7 @@ static void print_care(const struct page *page)
     struct slice told[REASONS_MAX];
     size_t n_told = 0;
     for (size_t i = 0; i < selection->n_shown && n_told < REASONS_MAX; i++) {
-        struct slice care = selection->shown[i]->care;
+        struct slice care = page_care(selection->shown[i]);
         struct name_list list = {.count = 0};
         bool known = care.len == 0;
         for (size_t k = 0; k < n_told && !known; k++)
@@ -330,7 +336,7 @@ static void print_care(const struct page *page)
             continue;
         told[n_told++] = care;
         for (size_t k = i; k < selection->n_shown; k++) {
-            if (slice_equal(selection->shown[k]->care, care) && next_name(&list))
+            if (slice_equal(page_care(selection->shown[k]), care) && next_name(&list))
                 page_component_name(&list.line, selection->shown[k]);
         }
         if (list.count > NAMES_MAX)
@@ -369,18 +375,15 @@ static void list_kexts(const struct page *page, enum kext_change_kind kind, cons
     print_names(page, &list);
 }
 
-/* Kexts that Apple did not make are the first that people ask about. */
+/* The first that people ask about. */
 static void list_foreign_kexts(const struct page *page)
 {
-    const struct kexts *kexts = &page->findings->later.snapshot->kexts;
+    const struct findings *findings = page->findings;
     struct name_list list = {.count = 0};
     text_add(&list.line, SLICE("not Apple's:"));
-    for (size_t i = 0; i < kexts->n_rows; i++) {
-        if (slice_starts(kexts->rows[i].name, "com.apple."))
-            continue;
-        if (!next_name(&list))
-            continue;
-        escape_terminal(&list.line, kexts->rows[i].name);
+    for (size_t i = 0; i < findings->n_foreign_kexts; i++) {
+        if (next_name(&list))
+            escape_terminal(&list.line, findings->foreign_kexts[i]);
     }
     print_names(page, &list);
 }
@@ -482,13 +485,13 @@ static void print_changes(const struct page *page)
     list_kexts(page, KEXT_OTHER_VERSION, "kexts of another version:");
 }
 
-/* What the comparison suffers from stands below the headline already. */
+/* What the comparison suffers from stands above the headline already. */
 static bool was_said(const struct findings *findings, const struct finding_warning *warning)
 {
     for (size_t i = 0; i < findings->comparable.n_reasons; i++) {
         const struct comparable_reason *reason = &findings->comparable.reasons[i];
-        bool below_headline = reason->weight != COMPARABLE_YES;
-        if (below_headline && warning->side == NULL && slice_equal(reason->message, warning->text))
+        bool above_headline = reason->weight != COMPARABLE_YES;
+        if (above_headline && warning->side == NULL && slice_equal(reason->message, warning->text))
             return true;
     }
     return false;

@@ -21,12 +21,7 @@ static void doubt(const struct doubter *d, enum comparable_verdict weight, const
 
 static bool mentions(struct slice text, const char *words)
 {
-    size_t len = slice_of(words).len;
-    for (size_t i = 0; i + len <= text.len; i++) {
-        if (slice_is(slice_first(slice_from(text, i), len), words))
-            return true;
-    }
-    return false;
+    return slice_find_text(text, words) < text.len;
 }
 
 /* What to do so that zprint answers the next time. */

@@ -61,7 +61,9 @@ struct findings {
     size_t n_vm;
     struct kext_change *kexts;
     size_t n_kexts;
-    bool kexts_known; /* both sides have the list of loaded kexts */
+    bool kexts_known;            /* both sides have the list of loaded kexts */
+    struct slice *foreign_kexts; /* of the later capture: those that Apple did not make, by name */
+    size_t n_foreign_kexts;
     struct process_list processes;
     const struct component **suspects; /* the likeliest first */
     size_t n_suspects;

@@ -81,8 +81,20 @@ static bool is_whole(const struct kexts *kexts, const struct account *account, s
     return true;
 }
 
+static void list_foreign(struct findings *findings, struct arena *arena)
+{
+    const struct kexts *kexts = &findings->later.snapshot->kexts;
+    const struct kext **sorted = sorted_kexts(kexts, arena);
+    for (size_t i = 0; i < kexts->n_rows; i++) {
+        if (!slice_starts(sorted[i]->name, "com.apple."))
+            *ARENA_PUSH(arena, findings->foreign_kexts, findings->n_foreign_kexts) =
+                sorted[i]->name;
+    }
+}
+
 void add_kext_changes(struct findings *findings, struct arena *arena)
 {
+    list_foreign(findings, arena);
     if (findings->base.snapshot == NULL)
         return;
     const struct kexts *base = &findings->base.snapshot->kexts;

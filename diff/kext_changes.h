@@ -1,4 +1,7 @@
-/* kext_changes.h: fills findings->kexts: loaded, unloaded, other version, by bundle id. */
+/*
+ * kext_changes.h: fills findings->kexts (loaded, unloaded, other version, by bundle id) and
+ * findings->foreign_kexts.
+ */
 #ifndef SYSDELTA_KEXT_CHANGES_H
 #define SYSDELTA_KEXT_CHANGES_H
 

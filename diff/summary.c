@@ -15,6 +15,11 @@ struct writer {
     struct text line;
 };
 
+static struct slice without_dot(struct slice sentence)
+{
+    return slice_ends(sentence, ".") ? slice_first(sentence, sentence.len - 1) : sentence;
+}
+
 static struct slice take_line(struct writer *w)
 {
     text_add(&w->line, SLICE("."));
@@ -126,12 +131,34 @@ static void write_suspect(struct writer *w)
     end_sentence(w);
 }
 
+/* A leak of the component that was reported on this very build; NULL where none was. */
+static const struct known_leak *known_on(const struct catalogue_entry *entry, struct slice build)
+{
+    for (size_t i = 0; i < entry->n_known && build.len > 0; i++) {
+        const struct known_leak *leak = &entry->known[i];
+        for (size_t k = 0; k < leak->n_builds; k++) {
+            if (slice_equal(leak->builds[k], build))
+                return leak;
+        }
+    }
+    return NULL;
+}
+
 static void write_known(struct writer *w)
 {
     const struct component *c = w->findings->suspects[0];
+    struct slice build = w->findings->later.snapshot->machine.os_build;
     if (c->entry == NULL || c->entry->n_known == 0)
         return;
-    text_add(&w->line, SLICE("Leaks of it were reported before: see sysdelta explain "));
+    const struct known_leak *leak = known_on(c->entry, build);
+    if (leak != NULL) {
+        text_printf(&w->line,
+                    "Known on this build (%.*s, %.*s): %.*s [%.*s]. More: sysdelta explain ",
+                    SLICE_ARGS(build), SLICE_ARGS(leak->confidence),
+                    SLICE_ARGS(without_dot(leak->text)), SLICE_ARGS(leak->source));
+    } else {
+        text_add(&w->line, SLICE("Leaks of it were reported before: see sysdelta explain "));
+    }
     text_add(&w->line, c->name);
     end_detail(w);
 }
@@ -255,7 +282,7 @@ static void write_stopped(struct writer *w)
 static void write_next_for(struct writer *w, const struct component *c)
 {
     if (c->entry != NULL && c->entry->next.len > 0) {
-        text_add(&w->line, slice_first(c->entry->next, c->entry->next.len - 1));
+        text_add(&w->line, without_dot(c->entry->next));
     } else if (c->kind == COMPONENT_KEXT && slice_starts(c->name, "(") && c->kmod_id.known) {
         text_printf(&w->line, "Look which kext had id %" PRIu64, c->kmod_id.value);
         text_add(&w->line, SLICE(" in a kextstat.txt of this boot from when it was loaded"));

@@ -291,10 +291,18 @@ static bool is_dismissed(struct court *court, struct brief *b)
     return true;
 }
 
+/* By the kernel's name where zprint printed the number of a tag. */
+static const struct catalogue_entry *entry_of(const struct catalogue *catalogue,
+                                              const struct component *c)
+{
+    const struct account_row *row = c->later != NULL ? c->later : c->base;
+    return catalogue_find(catalogue, c->kind, row != NULL ? row->key : c->name);
+}
+
 static void hear(struct court *court, struct component *c, const struct catalogue *catalogue)
 {
     struct brief b = {.c = c};
-    c->entry = catalogue_find(catalogue, c->kind, c->name);
+    c->entry = entry_of(catalogue, c);
     b.nature = c->entry != NULL ? c->entry->nature : NATURE_UNKNOWN;
     b.follows = c->entry != NULL ? c->entry->follows : FOLLOWS_NOTHING;
     b.before = c->base_bytes.known && c->base_bytes.value > 0 ? (uint64_t)c->base_bytes.value : 0;
@@ -318,11 +326,26 @@ static bool is_candidate(const struct component *c)
     return c->verdict == VERDICT_LEAK_SUSPECT;
 }
 
+/* The kext of the base that had the id of a row without a name; NULL where nobody did. */
+static const struct kext_change *left_by(const struct findings *findings, const struct component *c)
+{
+    for (size_t i = 0; i < findings->n_kexts && c->kmod_id.known; i++) {
+        const struct kext_change *change = &findings->kexts[i];
+        if (change->left_bytes.known && change->kmod_id.value == c->kmod_id.value)
+            return change;
+    }
+    return NULL;
+}
+
 static struct slice why_suspect(const struct court *court, const struct component *c)
 {
     struct text why = {0};
     if (c->kind == COMPONENT_KEXT && slice_starts(c->name, "(")) {
-        text_add(&why, SLICE("left wired by a kext that is not loaded any more"));
+        const struct kext_change *kext = left_by(court->findings, c);
+        text_add(&why, SLICE("left wired by "));
+        text_add(&why, kext != NULL ? kext->name : SLICE("a kext"));
+        text_add(&why, kext != NULL ? SLICE(", which is not loaded any more")
+                                    : SLICE(" that is not loaded any more"));
     } else if (c->why.len > 0) {
         text_add(&why, c->why);
     } else {
@@ -397,7 +420,7 @@ void judge(struct findings *findings, const struct catalogue *catalogue, struct 
     if (findings->base.snapshot == NULL) {
         for (size_t i = 0; i < joined->n_components; i++) {
             struct component *c = &joined->components[i];
-            c->entry = catalogue_find(catalogue, c->kind, c->name);
+            c->entry = entry_of(catalogue, c);
         }
         return;
     }
