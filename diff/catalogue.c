@@ -14,6 +14,7 @@ const char *nature_name(enum nature nature)
         [NATURE_PER_SOCKET] = "per-socket",
         [NATURE_PACKETS] = "packets",
         [NATURE_DRIVER] = "driver",
+        [NATURE_GRAPHICS] = "graphics",
         [NATURE_DATA] = "data",
         [NATURE_GENERAL] = "general",
         [NATURE_PAGE_TABLES] = "page-tables",

@@ -22,6 +22,7 @@ enum nature {
     NATURE_PER_SOCKET,
     NATURE_PACKETS,
     NATURE_DRIVER,
+    NATURE_GRAPHICS, /* pictures and buffers that programs have on the GPU */
     NATURE_DATA,
     NATURE_GENERAL,
     NATURE_PAGE_TABLES,

@@ -28,8 +28,9 @@ static bool mentions(struct slice text, const char *words)
 static const char *advice_on_refusal(struct slice reason)
 {
     if (mentions(reason, "rate-limit"))
-        return "a system that is not a Mac answers two such requests a day: take the capture again "
-               "a day later";
+        return "the kernel wants root, and one that is not a Mac's answers two such requests a "
+               "day: "
+               "take the capture again as root, there a day later";
     if (mentions(reason, "root"))
         return "take the capture again as root";
     return "take the capture again";
@@ -37,11 +38,12 @@ static const char *advice_on_refusal(struct slice reason)
 
 static void doubt_refusal(const struct doubter *d, const char *whose, const struct snapshot *s)
 {
-    const struct report *zprint = snapshot_report(s, "zprint");
-    if (zprint == NULL || zprint->status != REPORT_REFUSED)
+    if (!snapshot_was_refused(s, "zprint"))
         return;
+    const struct report *zprint = snapshot_report(s, "zprint");
     doubt(d, COMPARABLE_WITH_CARE, "zprint-refused",
-          arena_format(d->arena, "zprint of the %s was refused, so its tables are not known; %s",
+          arena_format(d->arena,
+                       "zprint of the %s was refused: zones, tags and kexts cannot be compared; %s",
                        whose, advice_on_refusal(zprint->reason)));
 }
 
@@ -129,6 +131,9 @@ void doubt_tables(struct comparable *comparable, struct arena *arena, struct cap
               arena_format(arena, "no report of the %s tells its total of wired memory",
                            before->wired_source == WIRED_SOURCES ? "base" : "later capture"));
     }
+    if (snapshot_was_refused(base.snapshot, "zprint") ||
+        snapshot_was_refused(later.snapshot, "zprint"))
+        return;
     if (before->has_zones != after->has_zones) {
         doubt(&d, COMPARABLE_WITH_CARE, "zones-missing",
               arena_format(arena, "the %s has no zone table: zones cannot be compared",

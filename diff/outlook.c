@@ -57,19 +57,42 @@ static bool read_pressure(const struct findings *findings, struct pressure *ret)
     return true;
 }
 
+static bool is_full(const struct pressure *p)
+{
+    return p->used.known && exceeds(p->used.value, p->memory, FULL_PERCENT);
+}
+
+static bool has_swapped(const struct pressure *p)
+{
+    return p->swap.known && p->swap.value > SWAP_TROUBLE_BYTES;
+}
+
+static bool wires_much(const struct pressure *p)
+{
+    return exceeds(p->wired, p->memory, WIRED_TROUBLE_PERCENT);
+}
+
+static enum worry weigh(const struct pressure *p)
+{
+    bool little = exceeds(p->memory, p->wired, 100 * 100 / WIRED_FINE_PERCENT);
+    if (wires_much(p) || (is_full(p) && has_swapped(p)))
+        return WORRY_YES;
+    return little && !has_swapped(p) && !is_full(p) ? WORRY_NO : WORRY_WATCH;
+}
+
+enum worry worry_of(const struct findings *findings)
+{
+    struct pressure p;
+    return read_pressure(findings, &p) ? weigh(&p) : WORRY_UNKNOWN;
+}
+
 bool outlook_worry(const struct findings *findings, struct text *out)
 {
+    static const char *const words[] = {"", "not now", "keep an eye on it", "yes"};
     struct pressure p;
     if (!read_pressure(findings, &p))
         return false;
-    bool full = p.used.known && exceeds(p.used.value, p.memory, FULL_PERCENT);
-    bool swapped = p.swap.known && p.swap.value > SWAP_TROUBLE_BYTES;
-    bool much = exceeds(p.wired, p.memory, WIRED_TROUBLE_PERCENT);
-    bool little = exceeds(p.memory, p.wired, 100 * 100 / WIRED_FINE_PERCENT);
-    text_add(out, much || (full && swapped) ? SLICE("Worry: yes. Wired memory is ")
-                  : little && !swapped && !full
-                      ? SLICE("Worry: not now. Wired memory is ")
-                      : SLICE("Worry: keep an eye on it. Wired memory is "));
+    text_printf(out, "Worry: %s. Wired memory is ", words[weigh(&p)]);
     add_percent(out, p.wired, p.memory);
     text_add(out, SLICE(" of RAM"));
     if (p.used.known) {
@@ -82,7 +105,7 @@ bool outlook_worry(const struct findings *findings, struct text *out)
                                                       : SLICE(", and swap in use is "));
         human_bytes(out, (uint64_t)p.swap.value);
     }
-    if (full && swapped && !much)
+    if (is_full(&p) && has_swapped(&p) && !wires_much(&p))
         text_add(out, SLICE(": the Mac is short of memory, though wired memory alone is not why"));
     return true;
 }

@@ -10,7 +10,10 @@
 #include "findings.h"
 #include "text.h"
 
+enum worry { WORRY_UNKNOWN, WORRY_NO, WORRY_WATCH, WORRY_YES };
+
 /* Wired, active and compressed memory against the RAM, and what was swapped. */
+enum worry worry_of(const struct findings *findings);
 bool outlook_worry(const struct findings *findings, struct text *out);
 
 bool outlook_ordinary(const struct findings *findings, struct text *out);

@@ -275,7 +275,7 @@ static void write_stopped(struct writer *w)
     text_add(&w->line, SLICE(", "));
     human_bytes(&w->line, (uint64_t)c->later_bytes.value);
     text_add(&w->line, SLICE(": what took it came before the base, which cannot tell what it was"));
-    end_detail(w);
+    end_sentence(w);
 }
 
 /* What to do about the first suspect. */
@@ -308,6 +308,9 @@ static void write_next(struct writer *w, const struct component *largest)
         text_add(&w->line, SLICE("Give the captures the other way round"));
     } else if (findings->n_suspects > 0) {
         write_next_for(w, findings->suspects[0]);
+    } else if (snapshot_was_refused(findings->base.snapshot, "zprint") ||
+               snapshot_was_refused(findings->later.snapshot, "zprint")) {
+        text_add(&w->line, SLICE("Take the capture again whose zprint was refused, as said above"));
     } else if (tables_are_missing(findings)) {
         text_add(&w->line, SLICE("Take both captures with sudo, and look that zprint.txt is whole "
                                  "in each"));
@@ -317,6 +320,9 @@ static void write_next(struct writer *w, const struct component *largest)
     } else if (largest != NULL && largest->verdict == VERDICT_RECLAIMABLE) {
         text_add(&w->line, SLICE("Nothing to mend; compare again once memory was short, the free "
                                  "pages should be gone by then"));
+    } else if (worry_of(findings) == WORRY_YES) {
+        text_add(&w->line, SLICE("Look at the programs with the most memory (top -o mem): what "
+                                 "the kernel holds is as expected"));
     } else {
         text_add(&w->line, SLICE("Nothing to mend; if wired memory goes on growing, take another "
                                  "capture some hours from now and compare it with this one"));
@@ -335,6 +341,7 @@ static void write_opening(struct writer *w)
     } else if (first != NULL && first->growth_bytes.known && first->growth_bytes.value > 0) {
         write_largest(w, first);
     }
+    write_stopped(w);
     if (outlook_worry(findings, &w->line))
         end_sentence(w);
     if (outlook_reboot(findings, &w->line))
@@ -362,7 +369,6 @@ void summarise(struct findings *findings, struct arena *arena)
             write_pace(&writer);
             write_larger(&writer);
         }
-        write_stopped(&writer);
     }
     if (outlook_ordinary(findings, &writer.line))
         end_detail(&writer);

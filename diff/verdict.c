@@ -192,32 +192,49 @@ static bool judge_by_count(const struct court *court, struct brief *b)
     return true;
 }
 
-/* Page tables grow with what the Mac is used for, up to what is ordinary for its RAM. */
-static bool judge_page_tables(const struct court *court, struct brief *b)
+/* Page tables and pictures grow with what the Mac is used for, up to what is usual for its RAM. */
+static bool judge_by_memory(const struct court *court, struct brief *b)
 {
-    const struct machine *machine = &court->findings->later.snapshot->machine;
-    struct amount ordinary = ordinary_page_tables(machine);
+    struct amount memory = court->findings->later.snapshot->machine.memory_bytes;
+    bool tables = b->nature == NATURE_PAGE_TABLES;
+    int percent = tables ? PAGE_TABLES_PERCENT : GRAPHICS_PERCENT;
     struct text why = {0};
-    if (b->nature != NATURE_PAGE_TABLES || !ordinary.known || b->after > ordinary.value)
+    if ((!tables && b->nature != NATURE_GRAPHICS) || !memory.known ||
+        exceeds(b->after, memory.value, (uint64_t)percent))
         return false;
     human_bytes(&why, b->after);
-    text_printf(&why, " of page tables is ordinary for a Mac with ");
-    human_bytes(&why, machine->memory_bytes.value);
-    text_printf(&why, " of RAM (up to %d %%)", PAGE_TABLES_PERCENT);
+    text_add(&why, tables ? SLICE(" of page tables") : SLICE(" for what programs have on the GPU"));
+    text_add(&why, SLICE(" is usual for a Mac with "));
+    human_bytes(&why, memory.value);
+    text_printf(&why, " of RAM (up to %d %%)", percent);
     give(b, VERDICT_LOAD, say(court, &why));
     text_free(&why);
     return true;
 }
 
-/* What the number of processes alone may account for. */
+/* Soon after boot a Mac has not been at work yet. */
+static bool is_early_growth(const struct court *court, const struct brief *b)
+{
+    struct amount uptime = court->findings->base.snapshot->machine.uptime_seconds;
+    bool early = uptime.known && uptime.value <= BASE_LATE_SECONDS;
+    return early && b->growth <= EARLY_BYTES && !exceeds(b->after, b->before, EARLY_PERCENT);
+}
+
+/* What the number of processes, or that the Mac is at work by now, may account for. */
 static bool judge_by_processes(const struct court *court, struct brief *b)
 {
     bool has_own_count = count_is_known(own_count(court, b));
     struct count_pair processes = court->counts[FOLLOWS_PROCESSES];
     uint64_t percent = b->follows == FOLLOWS_NOTHING ? FOLLOWS_PERCENT : LOOSE_PERCENT;
-    if (has_own_count || exceeds(b->after, scaled_by(b->before, processes), percent))
+    if (has_own_count)
         return false;
-    if (count_is_known(processes)) {
+    if (exceeds(b->after, scaled_by(b->before, processes), percent)) {
+        if (!is_early_growth(court, b))
+            return false;
+        give(b, VERDICT_LOAD,
+             SLICE("it grew no more than is usual once a Mac is at work, beside a base from just "
+                   "after boot"));
+    } else if (count_is_known(processes)) {
         give(b, VERDICT_LOAD,
              arena_format(court->arena,
                           "it grew no more than is usual beside the number of processes (from "
@@ -314,7 +331,7 @@ static void hear(struct court *court, struct component *c, const struct catalogu
         return;
     if (b.nature == NATURE_CACHE && judge_cache(court, &b))
         return;
-    if (judge_page_tables(court, &b) || judge_by_count(court, &b) || judge_by_processes(court, &b))
+    if (judge_by_memory(court, &b) || judge_by_count(court, &b) || judge_by_processes(court, &b))
         return;
     c->verdict = VERDICT_LEAK_SUSPECT; /* a candidate; the others' size decides */
     if (!number_add(court->unexplained_bytes, b.growth, &court->unexplained_bytes))

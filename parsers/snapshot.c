@@ -34,6 +34,12 @@ const struct report *snapshot_report(const struct snapshot *snapshot, const char
     return NULL;
 }
 
+bool snapshot_was_refused(const struct snapshot *snapshot, const char *kind)
+{
+    const struct report *report = snapshot_report(snapshot, kind);
+    return report != NULL && report->status == REPORT_REFUSED;
+}
+
 struct slice snapshot_sysctl(const struct snapshot *snapshot, const char *name)
 {
     const struct sysctl *sysctl = &snapshot->sysctl;

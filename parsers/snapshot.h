@@ -383,7 +383,7 @@ struct snapshot {
     struct slice root;   /* folder inside the capture that holds the reports; may be empty */
     struct amount size_bytes; /* of the archive or file, where it is one */
     uint64_t members;         /* files seen in it */
-    struct slice other_root; /* a second folder that could have been the root; mostly empty */
+    struct slice other_root;  /* a second folder that could have been the root; mostly empty */
     struct slice damage; /* why not all of it could be read or trusted; empty: nothing is known */
     struct warning *warnings; /* about the capture as a whole */
     size_t n_warnings;
@@ -407,6 +407,9 @@ void snapshot_free(struct snapshot *snapshot); /* NULL is fine */
 
 /* The report of that kind ("zprint"); NULL where the registry has no such kind. */
 const struct report *snapshot_report(const struct snapshot *snapshot, const char *kind);
+
+/* Did the tool behind that report refuse to answer? */
+bool snapshot_was_refused(const struct snapshot *snapshot, const char *kind);
 
 /* The value of a sysctl by name; ptr NULL where the capture does not hold it. The first one counts.
  */
