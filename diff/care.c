@@ -58,7 +58,7 @@ static void note_system(struct marker *m, const struct component *c)
     } else if (m->other_build && c->state != STATE_BOTH && c->kind != COMPONENT_UNATTRIBUTED) {
         reason(m, SLICE("the builds differ: the other side may count it under another name"));
     }
-    if (other_element_size(c)) {
+    if (m->other_build && other_element_size(c)) {
         text_printf(&m->line,
                     "%sits elements are of another size (%" PRIu64 " and %" PRIu64 " bytes)",
                     m->line.len > 0 ? "; " : "", c->base->element_bytes.value,

@@ -221,6 +221,20 @@ static void write_larger(struct writer *w)
     end_detail(w);
 }
 
+/* Beside a suspect, what no row holds would go unsaid. */
+static void write_rest(struct writer *w)
+{
+    const struct joined *joined = &w->findings->joined;
+    for (size_t i = 0; i < joined->n_components; i++) {
+        const struct component *c = &joined->components[i];
+        if (c->verdict != VERDICT_UNATTRIBUTED)
+            continue;
+        text_add(&w->line, SLICE("In no row of the reports: "));
+        add_share(w, c);
+        end_detail(w);
+    }
+}
+
 static void add_rate(struct writer *w, struct change rate)
 {
     human_growth(&w->line, rate.value);
@@ -368,6 +382,7 @@ void summarise(struct findings *findings, struct arena *arena)
             write_known(&writer);
             write_pace(&writer);
             write_larger(&writer);
+            write_rest(&writer);
         }
     }
     if (outlook_ordinary(findings, &writer.line))
