@@ -43,7 +43,7 @@ static const struct option_row rows[] = {
     {OPTION_SORT, 's', "sort", required_argument, "KEY", ON_BOTH,
      "growth, live, percent, after, name (show: after, name)"},
     {OPTION_KIND, 'k', "kind", required_argument, "LIST", ON_BOTH,
-     "rows of these kinds: zone,tag,kext,site,reserved"},
+     "rows of these kinds: zone,tag,kext,site,reserved,unattributed"},
     {OPTION_CATALOGUE, '\0', "catalog", required_argument, "FILE", ON_BOTH | ON(COMMAND_EXPLAIN),
      "a catalogue whose entries add to or override the built-in ones"},
     {OPTION_FAIL_ON, '\0', "fail-on", required_argument, "LIMIT", ON(COMMAND_DIFF),
@@ -295,6 +295,16 @@ static bool check_captures(const struct options *options, const struct command_r
     return true;
 }
 
+/* Without a command only --help and --version make sense, and say so by themselves. */
+static bool goes_with(const struct command_row *command, int id, struct error *error)
+{
+    for (size_t i = 0; i < N_ROWS && command != NULL; i++) {
+        if ((int)rows[i].id == id && (rows[i].commands & ON(command->command)) == 0)
+            return error_set(error, "--%s does not go with %s", rows[i].name, command->name);
+    }
+    return true;
+}
+
 static bool explain_bad_option(int letter, char **argv, struct error *error)
 {
     const char *format = letter == ':' ? "%s takes a value" : "%s is no option";
@@ -331,7 +341,8 @@ static bool take_arguments(struct options *options, const struct command_row *co
             int letter = getopt_long(argc, argv, shorts, longs, NULL);
             ok = letter == '?' || letter == ':'
                      ? explain_bad_option(letter, argv, error)
-                     : take_option(options, id_of_letter(letter), optarg, error);
+                     : goes_with(command, id_of_letter(letter), error) &&
+                           take_option(options, id_of_letter(letter), optarg, error);
         }
     }
     /* getopt remembers where it was amid the letters of one argument: leave it at an end. */

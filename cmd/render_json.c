@@ -202,6 +202,25 @@ static json_t *json_what(const struct component *c)
     return c->entry != NULL ? json_text_or_null(c->entry->what) : json_null();
 }
 
+static json_t *json_shares(const struct component *c, bool one_capture)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < c->n_shares; i++) {
+        const struct zone_share *share = &c->shares[i];
+        json_t *object = json_object();
+        put(object, "name", json_text(share->name));
+        if (one_capture) {
+            put(object, "used_bytes", json_amount(share->later_bytes));
+        } else {
+            put(object, "base_bytes", json_amount(share->base_bytes));
+            put(object, "later_bytes", json_amount(share->later_bytes));
+            put(object, "growth_bytes", json_change(share->growth_bytes));
+        }
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
 static json_t *json_component(const struct component *c, bool one_capture)
 {
     json_t *object = json_object();
@@ -216,6 +235,8 @@ static json_t *json_component(const struct component *c, bool one_capture)
         json_decref(row);
         put(object, "share_of_wired", json_parts(c->share, 10000));
         put(object, "what", json_what(c));
+        if (c->kind == COMPONENT_ZONE)
+            put(object, "views", json_shares(c, true));
         return object;
     }
     put(object, "renamed_from", json_text_or_null(c->renamed_from));
@@ -241,6 +262,8 @@ static json_t *json_component(const struct component *c, bool one_capture)
     put(object, "onset",
         onset_name(c->onset) != NULL ? json_string(onset_name(c->onset)) : json_null());
     put(object, "what", json_what(c));
+    if (c->kind == COMPONENT_ZONE)
+        put(object, "views", json_shares(c, false));
     return object;
 }
 

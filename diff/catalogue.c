@@ -143,6 +143,8 @@ static struct slice part_of_family(struct slice family, struct slice name)
 bool catalogue_lineage(const struct catalogue *catalogue, struct slice zone,
                        struct catalogue_lineage *ret)
 {
+    if (slice_ends(zone, "$"))
+        return false;
     for (size_t i = 0; catalogue != NULL && i < catalogue->n_entries; i++) {
         const struct catalogue_entry *entry = &catalogue->entries[i];
         if (entry->kind != CATALOGUE_ZONE || entry->n_aliases == 0)

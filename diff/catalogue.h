@@ -112,7 +112,10 @@ struct catalogue_lineage {
     struct slice part; /* of a family: what stands for the star ("512"); otherwise empty */
 };
 
-/* False where the catalogue knows the zone by no other name. Names that were cut have no lineage. */
+/*
+ * False where the catalogue knows the zone by no other name. Of entries that fit, the first counts.
+ * Names that were cut have no lineage.
+ */
 bool catalogue_lineage(const struct catalogue *catalogue, struct slice zone,
                        struct catalogue_lineage *ret);
 

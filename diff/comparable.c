@@ -4,6 +4,7 @@
 
 #include "calendar.h"
 #include "doubts.h"
+#include "human.h"
 
 enum {
     /* kern.boottime moves when the clock is set right, by seconds under ntp. */
@@ -116,11 +117,21 @@ static bool is_same_moment(const struct judge *j)
            moment_difference(j->later->taken, j->base->taken) == 0;
 }
 
+static struct slice base_late(const struct judge *j, uint64_t uptime)
+{
+    struct text words = {0};
+    text_add(&words, SLICE("the base was taken "));
+    human_duration(&words, uptime);
+    text_add(&words, SLICE(" after boot: growth before the base is not seen"));
+    struct slice message = arena_copy(j->arena, text_slice(&words));
+    text_free(&words);
+    return message;
+}
+
 static void judge_time(struct judge *j)
 {
     const struct machine *base = j->base;
     const struct machine *later = j->later;
-    bool hours = base->uptime_seconds.value >= 2 * 3600;
     if (j->comparable->boot == BOOT_DIFFERENT) {
         add(j, COMPARABLE_YES, "different-boot",
             SLICE(
@@ -140,12 +151,7 @@ static void judge_time(struct judge *j)
         add(j, COMPARABLE_WITH_CARE, "same-capture",
             SLICE("both captures are of the same moment: it looks like one capture, given twice"));
     } else if (base->uptime_seconds.known && base->uptime_seconds.value > BASE_LATE_SECONDS) {
-        add(j, COMPARABLE_YES, "base-late",
-            arena_format(j->arena,
-                         "the base was taken %llu %s after boot: what grew before is not in the "
-                         "growth",
-                         (unsigned long long)(base->uptime_seconds.value / (hours ? 3600 : 60)),
-                         hours ? "hours" : "minutes"));
+        add(j, COMPARABLE_YES, "base-late", base_late(j, base->uptime_seconds.value));
     }
     if (base->taken.known && later->taken.known && !j->comparable->swapped &&
         moment_difference(later->taken, base->taken) < 0) {
@@ -170,7 +176,7 @@ struct comparable comparable_of(struct capture_view base, struct capture_view la
         .later_view = later,
     };
     if (base.snapshot == NULL) {
-        doubt_capture(&comparable, arena, "capture", later);
+        doubt_capture(&comparable, arena, "capture", later, base);
         return comparable;
     }
     judge.base = &base.snapshot->machine;
@@ -178,7 +184,7 @@ struct comparable comparable_of(struct capture_view base, struct capture_view la
     judge_machine(&judge);
     judge_time(&judge);
     doubt_tables(&comparable, arena, base, later);
-    doubt_capture(&comparable, arena, "base", base);
-    doubt_capture(&comparable, arena, "later capture", later);
+    doubt_capture(&comparable, arena, "base", base, later);
+    doubt_capture(&comparable, arena, "later capture", later, base);
     return comparable;
 }

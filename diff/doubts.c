@@ -58,12 +58,18 @@ static const struct logged_command *command_of(const struct snapshot *s, const c
     return NULL;
 }
 
+static bool has_own_total(struct capture_view view)
+{
+    return view.account == NULL || view.account->wired_source <= WIRED_FROM_ZPRINT_TOTAL;
+}
+
 /* Only where the total is of another report than the rows does it matter how far they are apart. */
-static void doubt_times(const struct doubter *d, const char *whose, struct capture_view view)
+static void doubt_times(const struct doubter *d, const char *whose, struct capture_view view,
+                        struct capture_view other)
 {
     const struct logged_command *zprint = command_of(view.snapshot, "zprint");
     const struct logged_command *vm_stat = command_of(view.snapshot, "vm_stat");
-    bool own_total = view.account->wired_source <= WIRED_FROM_ZPRINT_TOTAL;
+    bool own_total = has_own_total(view) && has_own_total(other);
     if (zprint == NULL || vm_stat == NULL)
         return;
     int64_t apart = llabs(calendar_seconds(zprint->started) - calendar_seconds(vm_stat->started));
@@ -78,7 +84,7 @@ static void doubt_times(const struct doubter *d, const char *whose, struct captu
 }
 
 void doubt_capture(struct comparable *comparable, struct arena *arena, const char *whose,
-                   struct capture_view view)
+                   struct capture_view view, struct capture_view other)
 {
     const struct doubter d = {comparable, arena};
     const struct snapshot *snapshot = view.snapshot;
@@ -90,7 +96,7 @@ void doubt_capture(struct comparable *comparable, struct arena *arena, const cha
                            "element count x element size stands in for them, an estimate",
                            whose));
     }
-    doubt_times(&d, whose, view);
+    doubt_times(&d, whose, view, other);
     if (snapshot->other_root.len > 0) {
         doubt(&d, COMPARABLE_WITH_CARE, "several-captures",
               arena_format(arena,
@@ -128,8 +134,10 @@ void doubt_tables(struct comparable *comparable, struct arena *arena, struct cap
     const struct account *after = later.account;
     if (before->wired_source == WIRED_SOURCES || after->wired_source == WIRED_SOURCES) {
         doubt(&d, COMPARABLE_NO, "no-wired-total",
-              arena_format(arena, "no report of the %s tells its total of wired memory",
-                           before->wired_source == WIRED_SOURCES ? "base" : "later capture"));
+              arena_format(arena, "no report of %s tells its total of wired memory",
+                           before->wired_source != WIRED_SOURCES  ? "the later capture"
+                           : after->wired_source != WIRED_SOURCES ? "the base"
+                                                                  : "either capture"));
     }
     if (snapshot_was_refused(base.snapshot, "zprint") ||
         snapshot_was_refused(later.snapshot, "zprint"))
@@ -149,7 +157,16 @@ void doubt_tables(struct comparable *comparable, struct arena *arena, struct cap
     doubt_options(&d, base.snapshot, later.snapshot);
 }
 
-void doubt_renames(struct comparable *comparable, struct arena *arena, const struct joined *joined)
+static void doubt_totals(const struct doubter *d, const struct joined *joined)
+{
+    bool both = joined->base_source != WIRED_SOURCES && joined->later_source != WIRED_SOURCES;
+    if (both && !joined->totals_known)
+        doubt(d, COMPARABLE_WITH_CARE, "totals-not-alike",
+              SLICE("the two totals of wired memory are counted differently and are not subtracted "
+                    "from each other"));
+}
+
+static void doubt_renames(const struct doubter *d, const struct joined *joined)
 {
     struct text list = {0};
     size_t count = 0;
@@ -163,11 +180,18 @@ void doubt_renames(struct comparable *comparable, struct arena *arena, const str
     if (count > RENAMES_NAMED)
         text_printf(&list, " and %zu more", count - RENAMES_NAMED);
     if (count > 0) {
-        comparable_add(comparable, arena, COMPARABLE_WITH_CARE, "zones-renamed",
-                       arena_format(arena,
-                                    "zones that have another name by now are joined with what "
-                                    "they were: %.*s",
-                                    SLICE_ARGS(text_slice(&list))));
+        doubt(d, COMPARABLE_YES, "zones-renamed",
+              arena_format(d->arena,
+                           "zones that have another name by now are joined with what "
+                           "they were: %.*s",
+                           SLICE_ARGS(text_slice(&list))));
     }
     text_free(&list);
+}
+
+void doubt_join(struct comparable *comparable, struct arena *arena, const struct joined *joined)
+{
+    const struct doubter d = {comparable, arena};
+    doubt_totals(&d, joined);
+    doubt_renames(&d, joined);
 }

@@ -7,15 +7,15 @@
 
 #include "join.h"
 
-/* Of one capture; `whose` names it in the sentences ("base"). */
+/* Of one capture beside the other (NULLs: none); `whose` names it in the sentences ("base"). */
 void doubt_capture(struct comparable *comparable, struct arena *arena, const char *whose,
-                   struct capture_view view);
+                   struct capture_view view, struct capture_view other);
 
 /* Of the two against each other. */
 void doubt_tables(struct comparable *comparable, struct arena *arena, struct capture_view base,
                   struct capture_view later);
 
-/* Of rows that were joined though their names differ. */
-void doubt_renames(struct comparable *comparable, struct arena *arena, const struct joined *joined);
+/* Of totals that cannot be subtracted, and of rows that were joined though their names differ. */
+void doubt_join(struct comparable *comparable, struct arena *arena, const struct joined *joined);
 
 #endif

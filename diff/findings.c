@@ -7,6 +7,7 @@
 #include "rates.h"
 #include "summary.h"
 #include "verdict.h"
+#include "views.h"
 #include "vm_rows.h"
 #include "warnings.h"
 
@@ -93,9 +94,10 @@ bool findings_of(const struct snapshot *base, const struct snapshot *later,
                        error)) {
         return false;
     }
-    doubt_renames(&findings.comparable, arena, &findings.joined);
+    doubt_join(&findings.comparable, arena, &findings.joined);
     add_rates(&findings);
     rank_components(&findings.joined, base == NULL, arena);
+    add_views(&findings, arena);
     add_vm_rows(&findings, arena);
     add_kext_changes(&findings, arena);
     findings.processes = processes_of(base, later, findings.comparable.boot, arena);

@@ -164,11 +164,25 @@ static struct change measured(enum gate_measure measure, struct change growth,
     return CHANGE_UNKNOWN;
 }
 
+/* Stands for the percentage of what was not there before: beyond each limit. */
+#define FROM_NOTHING INT64_MAX
+
+static struct slice take_text(struct text *text, struct arena *arena)
+{
+    struct slice words = arena_copy(arena, text_slice(text));
+    text_free(text);
+    return words;
+}
+
 static struct slice figure_of(const struct gate *gate, struct slice name, struct change figure,
                               struct arena *arena)
 {
     struct text text = {0};
     text_add(&text, name);
+    if (figure.value == FROM_NOTHING) {
+        text_add(&text, SLICE(" is new, which no percentage says"));
+        return take_text(&text, arena);
+    }
     text_add(&text, SLICE(" grew by "));
     if (gate->measure == GATE_TENTHS_OF_PERCENT) {
         human_permyriad(&text, figure.value * 10);
@@ -177,9 +191,7 @@ static struct slice figure_of(const struct gate *gate, struct slice name, struct
     }
     if (gate->measure == GATE_BYTES_PER_HOUR)
         text_add(&text, SLICE(" per hour"));
-    struct slice words = arena_copy(arena, text_slice(&text));
-    text_free(&text);
-    return words;
+    return take_text(&text, arena);
 }
 
 static enum gate_result weigh(const struct gate *gate, struct slice name, struct change figure,
@@ -207,6 +219,12 @@ enum gate_result gate_check(const struct gate *gate, const struct findings *find
 {
     const struct joined *joined = &findings->joined;
     enum gate_result result = GATE_HELD;
+    bool any = false;
+    bool judged = false;
+    if (findings->comparable.swapped) {
+        *ret_figure = SLICE("the captures look swapped: nothing can be said of growth");
+        return GATE_NOT_KNOWN;
+    }
     if (!gate->is_verdict && gate->kind == COMPONENT_KINDS) {
         struct change figure = measured(gate->measure, joined->growth_bytes,
                                         findings->growth_percent, findings->bytes_per_hour);
@@ -214,8 +232,10 @@ enum gate_result gate_check(const struct gate *gate, const struct findings *find
     }
     for (size_t i = 0; i < joined->n_components && result != GATE_PASSED; i++) {
         const struct component *c = &joined->components[i];
+        judged = judged || (c->kind != COMPONENT_UNATTRIBUTED && c->growth_bytes.known);
         if (!is_meant(gate, c))
             continue;
+        any = true;
         if (gate->is_verdict) {
             *ret_figure = arena_format(arena, "%s:%.*s is %s", component_kind_name(c->kind),
                                        SLICE_ARGS(c->name), verdict_name(c->verdict));
@@ -223,13 +243,20 @@ enum gate_result gate_check(const struct gate *gate, const struct findings *find
         }
         struct change figure =
             measured(gate->measure, c->growth_bytes, c->percent, c->bytes_per_hour);
-        /* What is new has no percentage; it is beyond each one. */
         bool from_nothing = gate->measure == GATE_TENTHS_OF_PERCENT && c->growth_bytes.known;
         if (!figure.known && from_nothing)
-            figure = (struct change){c->growth_bytes.value > 0 ? INT64_MAX / 16 : 0, true};
+            figure = (struct change){c->growth_bytes.value > 0 ? FROM_NOTHING : 0, true};
         enum gate_result one = weigh(gate, c->name, figure, arena, ret_figure);
         if (one != GATE_HELD)
             result = one;
+    }
+    if (!any && gate->is_verdict) {
+        *ret_figure = SLICE("no row could be compared, so none was judged");
+        return judged ? GATE_HELD : GATE_NOT_KNOWN;
+    }
+    if (!any) {
+        *ret_figure = SLICE("no row has that name: nothing was checked");
+        return GATE_NO_ROW;
     }
     return result;
 }

@@ -25,7 +25,12 @@ struct gate {
     uint64_t limit;
 };
 
-enum gate_result { GATE_HELD, GATE_PASSED, GATE_NOT_KNOWN };
+enum gate_result {
+    GATE_HELD,
+    GATE_PASSED,
+    GATE_NOT_KNOWN, /* the captures do not tell */
+    GATE_NO_ROW,    /* held, but no row has the name: worth a remark, as it may be misspelt */
+};
 
 /* False with *error set, which says at which character it stopped. `text` must outlive the gate. */
 bool gate_parse(struct slice text, struct gate *ret, struct error *error);

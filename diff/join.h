@@ -58,6 +58,13 @@ enum onset {
 
 const char *onset_name(enum onset onset); /* "since-boot" ...; NULL for unknown */
 
+/* What one user of a zone holds of it, in use: a part of the zone, never added to the account. */
+struct zone_share {
+    struct slice name;                     /* of the view, without its zone */
+    struct amount base_bytes, later_bytes; /* unknown too where zprint printed no size */
+    struct change growth_bytes;
+};
+
 struct component {
     enum component_kind kind;
     struct slice name;         /* as printed, by the later capture where it has the row */
@@ -79,6 +86,8 @@ struct component {
     struct change percent; /* growth of the row's own base, in 1/10 % */
     struct change bytes_per_hour;
     struct change bytes_per_hour_since_boot; /* size / uptime of the later capture */
+    struct zone_share *shares;               /* filled by views.c: zones only, by growth */
+    size_t n_shares;
     /* Filled by verdict.c. */
     const struct catalogue_entry *entry; /* NULL: the catalogue has none */
     enum verdict verdict;

@@ -24,7 +24,7 @@ static void add_percent(struct text *out, uint64_t part, uint64_t whole)
 {
     struct change share =
         change_scale(change_of(amount_of(0), amount_of(part)), 100, (int64_t)whole);
-    text_printf(out, "%lld %%", (long long)share.value);
+    text_printf(out, "%lld%%", (long long)share.value);
 }
 
 /* What no program can be given at once: wired, active and compressed memory. */
@@ -86,6 +86,25 @@ enum worry worry_of(const struct findings *findings)
     return read_pressure(findings, &p) ? weigh(&p) : WORRY_UNKNOWN;
 }
 
+/* When half of the RAM will be wired, if the suspect goes on like this. */
+static void add_forecast(const struct findings *findings, const struct pressure *p,
+                         struct text *out)
+{
+    struct change pace = findings->suspects[0]->bytes_per_hour;
+    uint64_t half = p->memory / 100 * WIRED_TROUBLE_PERCENT;
+    if (!pace.known || pace.value <= 0 || half <= p->wired)
+        return;
+    uint64_t hours = (half - p->wired) / (uint64_t)pace.value;
+    if (hours > FORECAST_HOURS)
+        return;
+    text_add(out, SLICE("; at the pace of the first suspect half of the RAM is wired in about "));
+    if (hours < 1) {
+        text_add(out, SLICE("an hour"));
+    } else {
+        human_duration(out, hours * 3600);
+    }
+}
+
 bool outlook_worry(const struct findings *findings, struct text *out)
 {
     static const char *const words[] = {"", "not now", "keep an eye on it", "yes"};
@@ -96,17 +115,19 @@ bool outlook_worry(const struct findings *findings, struct text *out)
     add_percent(out, p.wired, p.memory);
     text_add(out, SLICE(" of RAM"));
     if (p.used.known) {
-        text_add(out, p.with_compressor ? SLICE(", with active and compressed memory ")
-                                        : SLICE(", with active memory "));
+        text_add(out, p.with_compressor ? SLICE("; together with active and compressed memory ")
+                                        : SLICE("; together with active memory "));
         add_percent(out, p.used.value, p.memory);
     }
     if (p.swap.known && p.swap.value > 0) {
-        text_add(out, findings->base.snapshot != NULL ? SLICE(", and swap grew by ")
-                                                      : SLICE(", and swap in use is "));
+        text_add(out, findings->base.snapshot != NULL ? SLICE("; swap grew by ")
+                                                      : SLICE("; swap in use is "));
         human_bytes(out, (uint64_t)p.swap.value);
     }
     if (is_full(&p) && has_swapped(&p) && !wires_much(&p))
         text_add(out, SLICE(": the Mac is short of memory, though wired memory alone is not why"));
+    if (findings->n_suspects > 0 && weigh(&p) != WORRY_YES)
+        add_forecast(findings, &p, out);
     return true;
 }
 
@@ -114,14 +135,34 @@ bool outlook_ordinary(const struct findings *findings, struct text *out)
 {
     struct amount bytes = ordinary_bytes(findings);
     struct amount memory = findings->later.snapshot->machine.memory_bytes;
+    struct amount wired = findings->joined.later_wired.bytes;
     if (!bytes.known || bytes.value == 0)
         return false;
-    text_add(out, SLICE("Ordinary for "));
+    text_add(out, SLICE("Ordinary for a Mac with "));
     human_bytes(out, memory.value);
     text_add(out, SLICE(" of RAM: "));
     human_bytes(out, bytes.value);
-    text_add(out, SLICE(" of it (what firmware and early boot took, page records, page tables)"));
+    if (wired.known) {
+        text_add(out, SLICE(" of the "));
+        human_bytes(out, wired.value);
+        text_add(out, SLICE(" wired"));
+    }
+    text_add(out, SLICE(" (what firmware and early boot took, page records, page tables)"));
     return true;
+}
+
+/* What caches and load have taken comes back as soon as the Mac is used. */
+static uint64_t comes_back(const struct findings *findings)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < findings->joined.n_components; i++) {
+        const struct component *c = &findings->joined.components[i];
+        bool use = c->verdict == VERDICT_CACHE || c->verdict == VERDICT_LOAD;
+        if (use && c->growth_bytes.known && c->growth_bytes.value > 0 &&
+            !number_add(sum, (uint64_t)c->growth_bytes.value, &sum))
+            return 0;
+    }
+    return sum;
 }
 
 bool outlook_reboot(const struct findings *findings, struct text *out)
@@ -131,11 +172,17 @@ bool outlook_reboot(const struct findings *findings, struct text *out)
     if (!growth.known || growth.value <= 0 || findings->comparable.swapped)
         return false;
     if (uptime.known && uptime.value <= BASE_LATE_SECONDS) {
+        uint64_t back = comes_back(findings);
         text_add(out, SLICE("A reboot gives back about "));
         human_bytes(out, (uint64_t)growth.value);
-        text_add(out, SLICE(", not the "));
+        if (exceeds(back, (uint64_t)growth.value, BACK_PERCENT)) {
+            text_add(out, SLICE(", but what caches and load have of it ("));
+            human_bytes(out, back);
+            text_add(out, SLICE(") comes back with use"));
+        }
+        text_add(out, SLICE("; the "));
         human_bytes(out, findings->joined.base_wired.bytes.value);
-        text_add(out, SLICE(" that were wired in the base already"));
+        text_add(out, SLICE(" that the base had are wired again at once"));
         return true;
     }
     text_add(out, SLICE("What a reboot gives back is not known: the base "));

@@ -7,13 +7,13 @@ struct slice onset_words(enum onset onset)
 {
     switch (onset) {
     case ONSET_SINCE_BOOT:
-        return SLICE("at about the pace it can have had since boot");
+        return SLICE("at about the same pace since boot");
     case ONSET_AFTER_BASE:
-        return SLICE("faster than it can have grown before the base");
+        return SLICE("faster than it can have grown before the base was taken");
     case ONSET_SLOWED:
-        return SLICE("slower than it has grown since boot");
+        return SLICE("more slowly than before the base was taken");
     case ONSET_STOPPED:
-        return SLICE("next to nothing beside what it has grown by since boot");
+        return SLICE("next to nothing beside what it grew by before the base was taken");
     case ONSET_BURST:
         return SLICE("all of it within so short a time that it may be a single event");
     case ONSET_UNKNOWN:

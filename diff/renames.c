@@ -4,11 +4,12 @@
 
 #include "catalogue.h"
 
-/* A zone that only one side has, and what it is called over the releases. */
+/* A zone that has other names in other releases. */
 struct stray {
     struct catalogue_lineage lineage;
     struct account_row *row;
     bool base;
+    bool paired; /* the other side has a row of that name */
 };
 
 struct strays {
@@ -19,15 +20,15 @@ struct strays {
     size_t count;
 };
 
-static void note_stray(struct strays *strays, struct account_row *row, bool base)
+static void note_stray(struct strays *strays, struct account_row *row, bool base, bool paired)
 {
-    struct stray stray = {.row = row, .base = base};
+    struct stray stray = {.row = row, .base = base, .paired = paired};
     if (row->kind == COMPONENT_ZONE &&
         catalogue_lineage(strays->catalogue, row->key, &stray.lineage))
         *ARENA_PUSH(strays->arena, strays->list, strays->count) = stray;
 }
 
-/* Rows of both sides in step; a row without a partner is a stray. */
+/* Rows of both sides in step, pairs of them once. */
 static void find_strays(struct strays *strays, struct account_rows base, struct account_rows later)
 {
     size_t b = 0;
@@ -37,10 +38,10 @@ static void find_strays(struct strays *strays, struct account_rows base, struct 
                     : l == later.count
                         ? -1
                         : account_row_order(&base.rows[b], &later.rows[l], strays->by_kmod_id);
-        if (order < 0)
-            note_stray(strays, &base.rows[b], true);
+        if (order <= 0)
+            note_stray(strays, &base.rows[b], true, order == 0);
         if (order > 0)
-            note_stray(strays, &later.rows[l], false);
+            note_stray(strays, &later.rows[l], false, false);
         b += order <= 0;
         l += order >= 0;
     }
@@ -73,7 +74,7 @@ bool follow_renames(struct account_rows *base, struct account_rows later, bool b
         while (end < strays.count && same_lineage(&strays.list[i], &strays.list[end]))
             end++;
         struct stray *one = &strays.list[i];
-        if (end - i == 2 && one[0].base != one[1].base) {
+        if (end - i == 2 && one[0].base != one[1].base && !one[0].paired && !one[1].paired) {
             struct account_row *before = one[0].base ? one[0].row : one[1].row;
             before->key = one[0].base ? one[1].row->key : one[0].row->key;
         }

@@ -8,6 +8,7 @@
 #include "pace.h"
 #include "rates.h"
 #include "thresholds.h"
+#include "why.h"
 
 struct writer {
     struct findings *findings;
@@ -113,6 +114,16 @@ static const struct component *largest(const struct findings *findings)
     return NULL;
 }
 
+/* Why it is what it is taken for. */
+static void write_why(struct writer *w, const struct component *c)
+{
+    if (c->why.len == 0)
+        return;
+    text_add(&w->line, SLICE("Why: "));
+    text_add(&w->line, c->why);
+    end_sentence(w);
+}
+
 static void write_suspect(struct writer *w)
 {
     const struct findings *findings = w->findings;
@@ -126,9 +137,7 @@ static void write_suspect(struct writer *w)
                     findings->n_suspects == 2 ? "" : "s");
     }
     end_sentence(w);
-    text_add(&w->line, SLICE("Why: "));
-    text_add(&w->line, c->why);
-    end_sentence(w);
+    write_why(w, c);
 }
 
 /* A leak of the component that was reported on this very build; NULL where none was. */
@@ -163,33 +172,64 @@ static void write_known(struct writer *w)
     end_detail(w);
 }
 
-static void write_largest(struct writer *w, const struct component *c)
+static bool tables_are_missing(const struct findings *findings)
+{
+    const struct account *base = &findings->base.account;
+    const struct account *later = &findings->later.account;
+    return !base->has_zones || !later->has_zones || base->has_wired_rows != later->has_wired_rows;
+}
+
+static void write_rest_leads(struct writer *w, const struct component *c)
 {
     const struct account *base = &w->findings->base.account;
     const struct account *later = &w->findings->later.account;
+    if (!base->has_zones || !later->has_zones) {
+        text_add(&w->line, SLICE("Which components grew is not known without zprint's tables on "
+                                 "both sides: unattributed "));
+    } else if (base->has_wired_rows != later->has_wired_rows) {
+        text_add(&w->line, SLICE("Most of it is tags and kexts, which one side does not list, or "
+                                 "in no row at all: unattributed "));
+    } else {
+        text_add(&w->line, SLICE("The largest part of it is in no row of the reports: "));
+    }
+    add_share(w, c);
+    end_sentence(w);
+    if (!tables_are_missing(w->findings))
+        write_why(w, c);
+}
+
+static void write_largest(struct writer *w, const struct component *c)
+{
     if (c->kind == COMPONENT_UNATTRIBUTED) {
-        if (!base->has_zones || !later->has_zones) {
-            text_add(&w->line,
-                     SLICE("Which components grew is not known without zprint's tables on "
-                           "both sides: unattributed "));
-        } else if (base->has_wired_rows != later->has_wired_rows) {
-            text_add(&w->line,
-                     SLICE("Most of it is tags and kexts, which one side does not list, or "
-                           "in no row at all: unattributed "));
-        } else {
-            text_add(&w->line, SLICE("The largest part of it is in no row of the reports: "));
-        }
-        add_share(w, c);
-        end_sentence(w);
+        write_rest_leads(w, c);
         return;
     }
     text_add(&w->line, SLICE("No component looks like a leak; the largest growth is "));
     add_name(w, c);
     text_add(&w->line, SLICE(", "));
     add_share(w, c);
-    text_printf(&w->line, " (%s: ", verdict_name(c->verdict));
-    text_add(&w->line, c->why);
-    text_add(&w->line, SLICE(")"));
+    text_printf(&w->line, " (%s)", verdict_name(c->verdict));
+    end_sentence(w);
+    write_why(w, c);
+}
+
+/* Where the total shrank: the row that did most of it. */
+static void write_shrunk(struct writer *w)
+{
+    const struct joined *joined = &w->findings->joined;
+    const struct component *most = NULL;
+    for (size_t i = 0; i < joined->n_components; i++) {
+        const struct component *c = &joined->components[i];
+        if (c->growth_bytes.known && c->growth_bytes.value < 0 &&
+            (most == NULL || c->growth_bytes.value < most->growth_bytes.value))
+            most = c;
+    }
+    if (joined->growth_bytes.value >= 0 || most == NULL || w->findings->comparable.swapped)
+        return;
+    text_add(&w->line, SLICE("Most of that: "));
+    add_name(w, most);
+    text_add(&w->line, SLICE(", "));
+    human_growth(&w->line, most->growth_bytes.value);
     end_sentence(w);
 }
 
@@ -243,13 +283,22 @@ static void add_rate(struct writer *w, struct change rate)
 
 static void write_pace(struct writer *w)
 {
-    const struct component *c = w->findings->suspects[0];
+    const struct findings *findings = w->findings;
+    const struct component *c = findings->suspects[0];
+    struct amount uptime = findings->base.snapshot->machine.uptime_seconds;
+    bool early = uptime.known && uptime.value <= BASE_LATE_SECONDS;
     if (!c->bytes_per_hour.known)
         return;
     text_add(&w->line, SLICE("Pace: "));
     add_rate(w, c->bytes_per_hour);
-    if (w->findings->comparable.boot != BOOT_SAME) {
+    if (findings->comparable.boot != BOOT_SAME) {
         text_add(&w->line, SLICE(" of uptime between the captures"));
+    } else if (early) {
+        text_add(&w->line, SLICE(" since the base, which was taken "));
+        human_duration(&w->line, uptime.value);
+        text_add(&w->line, SLICE(" after boot"));
+        if (c->onset == ONSET_SINCE_BOOT || c->onset == ONSET_BURST)
+            text_add(&w->line, pace_meaning(c->onset));
     } else {
         text_add(&w->line, SLICE(" since the base"));
         if (c->bytes_per_hour_since_boot.known) {
@@ -260,6 +309,31 @@ static void write_pace(struct writer *w)
         text_add(&w->line, pace_meaning(c->onset));
     }
     end_detail(w);
+}
+
+/* How much of the growth each verdict has, for what the suspects leave unsaid. */
+static void write_by_verdict(struct writer *w)
+{
+    const struct joined *joined = &w->findings->joined;
+    int64_t sums[VERDICT_SHRANK + 1] = {0};
+    bool any = false;
+    for (size_t i = 0; i < joined->n_components; i++) {
+        const struct component *c = &joined->components[i];
+        if (c->growth_bytes.known &&
+            !number_add_signed(sums[c->verdict], c->growth_bytes.value, &sums[c->verdict]))
+            return;
+    }
+    text_add(&w->line, SLICE("The growth by verdict: "));
+    for (int verdict = 0; verdict <= VERDICT_SHRANK; verdict++) {
+        if (sums[verdict] == 0)
+            continue;
+        text_printf(&w->line, "%s%s ", any ? ", " : "", verdict_name((enum verdict)verdict));
+        human_growth(&w->line, sums[verdict]);
+        any = true;
+    }
+    if (any)
+        end_detail(w);
+    text_free(&w->line);
 }
 
 /* The largest of the rows that hold much and have stopped growing, which no ranking shows. */
@@ -277,27 +351,106 @@ static const struct component *largest_stopped(const struct findings *findings)
     return found;
 }
 
+/* The user of the zone that holds most of it, where it says what it is. */
+static void add_holder(struct writer *w, const struct component *c)
+{
+    const struct zone_share *most = NULL;
+    for (size_t i = 0; i < c->n_shares; i++) {
+        const struct zone_share *share = &c->shares[i];
+        bool tells = share->later_bytes.known && !slice_is(share->name, "raw");
+        if (tells && (most == NULL || share->later_bytes.value > most->later_bytes.value))
+            most = share;
+    }
+    if (most == NULL ||
+        !exceeds(most->later_bytes.value, (uint64_t)c->later_bytes.value, VIEW_SHARE_PERCENT))
+        return;
+    text_add(&w->line, SLICE(" ("));
+    human_bytes(&w->line, most->later_bytes.value);
+    text_add(&w->line, SLICE(" of it for "));
+    text_add(&w->line, most->name);
+    text_add(&w->line, SLICE(")"));
+}
+
+static bool holds_and_stopped(const struct findings *findings, const struct component *c)
+{
+    struct amount wired = findings->joined.later_wired.bytes;
+    return c != NULL && wired.known &&
+           exceeds((uint64_t)c->later_bytes.value, wired.value, HELD_SHARE_PERCENT);
+}
+
 static void write_stopped(struct writer *w)
 {
     const struct component *c = largest_stopped(w->findings);
-    struct amount wired = w->findings->joined.later_wired.bytes;
-    if (c == NULL || !wired.known ||
-        !exceeds((uint64_t)c->later_bytes.value, wired.value, HELD_SHARE_PERCENT))
+    if (!holds_and_stopped(w->findings, c))
         return;
-    text_add(&w->line, SLICE("Held, but no longer growing: "));
-    add_name(w, c);
-    text_add(&w->line, SLICE(", "));
     human_bytes(&w->line, (uint64_t)c->later_bytes.value);
-    text_add(&w->line, SLICE(": what took it came before the base, which cannot tell what it was"));
+    text_add(&w->line, SLICE(" is held by "));
+    add_name(w, c);
+    text_add(&w->line, SLICE(", taken before the base; since then it has hardly grown"));
+    add_holder(w, c);
     end_sentence(w);
+}
+
+enum { KEXTS_NAMED = 3 };
+
+/* Kexts that Apple did not make: those that came since the base, else all that are loaded. */
+static size_t list_foreign(struct writer *w)
+{
+    const struct findings *findings = w->findings;
+    const struct slice *names[KEXTS_NAMED] = {NULL};
+    size_t count = 0;
+    for (size_t i = 0; i < findings->n_kexts; i++) {
+        const struct kext_change *change = &findings->kexts[i];
+        if (change->kind == KEXT_LOADED && !slice_starts(change->name, "com.apple.") &&
+            count++ < KEXTS_NAMED)
+            names[count - 1] = &change->name;
+    }
+    for (size_t i = 0; names[0] == NULL && i < findings->n_foreign_kexts; i++) {
+        if (count++ < KEXTS_NAMED)
+            names[count - 1] = &findings->foreign_kexts[i];
+        if (count == findings->n_foreign_kexts)
+            break;
+    }
+    for (size_t i = 0; i < KEXTS_NAMED && names[i] != NULL; i++) {
+        text_add(&w->line, i > 0 ? SLICE(", ") : SLICE(" "));
+        text_add(&w->line, *names[i]);
+    }
+    if (count > KEXTS_NAMED)
+        text_printf(&w->line, " and %zu more", count - KEXTS_NAMED);
+    return count;
+}
+
+/* Blocks that anybody may have taken: drivers of others are the first to be tried. */
+static void write_next_for_anybody(struct writer *w)
+{
+    const struct findings *findings = w->findings;
+    if (findings->later.snapshot->kexts.report == NULL) {
+        text_add(&w->line,
+                 SLICE("Repeat the test without third-party kexts and security products"));
+    } else if (findings->n_foreign_kexts > 0) {
+        text_add(&w->line, SLICE("Repeat the test without"));
+        list_foreign(w);
+    } else {
+        text_add(&w->line, SLICE("All loaded kexts are Apple's: repeat the test without the system "
+                                 "extensions that systemextensionsctl list shows"));
+    }
 }
 
 /* What to do about the first suspect. */
 static void write_next_for(struct writer *w, const struct component *c)
 {
-    if (c->entry != NULL && c->entry->next.len > 0) {
+    bool nameless = c->kind == COMPONENT_KEXT && slice_starts(c->name, "(");
+    const struct kext_change *kext = nameless ? kext_left_behind(w->findings, c) : NULL;
+    if (kext != NULL) {
+        text_add(&w->line, SLICE("Update or remove "));
+        text_add(&w->line, kext->name);
+        text_add(&w->line, SLICE("; what it left behind stays until a reboot"));
+    } else if (c->entry != NULL && c->kind == COMPONENT_ZONE &&
+               c->entry->nature == NATURE_GENERAL) {
+        write_next_for_anybody(w);
+    } else if (c->entry != NULL && c->entry->next.len > 0) {
         text_add(&w->line, without_dot(c->entry->next));
-    } else if (c->kind == COMPONENT_KEXT && slice_starts(c->name, "(") && c->kmod_id.known) {
+    } else if (nameless && c->kmod_id.known) {
         text_printf(&w->line, "Look which kext had id %" PRIu64, c->kmod_id.value);
         text_add(&w->line, SLICE(" in a kextstat.txt of this boot from when it was loaded"));
     } else if (c->kind == COMPONENT_KEXT) {
@@ -305,13 +458,6 @@ static void write_next_for(struct writer *w, const struct component *c)
     } else {
         text_add(&w->line, SLICE("Run sudo zprint every few minutes to see when it grows"));
     }
-}
-
-static bool tables_are_missing(const struct findings *findings)
-{
-    const struct account *base = &findings->base.account;
-    const struct account *later = &findings->later.account;
-    return !base->has_zones || !later->has_zones || base->has_wired_rows != later->has_wired_rows;
 }
 
 static void write_next(struct writer *w, const struct component *largest)
@@ -332,8 +478,14 @@ static void write_next(struct writer *w, const struct component *largest)
         text_add(&w->line, SLICE("Run sudo footprint -w -a and look for a process with much wired "
                                  "memory, such as one that works on the GPU"));
     } else if (largest != NULL && largest->verdict == VERDICT_RECLAIMABLE) {
-        text_add(&w->line, SLICE("Nothing to mend; compare again once memory was short, the free "
-                                 "pages should be gone by then"));
+        text_add(&w->line,
+                 SLICE("Nothing to mend; a capture taken after memory has run short should "
+                       "have fewer of these pages"));
+    } else if (holds_and_stopped(findings, largest_stopped(findings))) {
+        text_add(&w->line, SLICE("Reboot, take a capture within minutes of it, and compare that "
+                                 "with this one and with one from when it has grown again"));
+    } else if (findings->joined.growth_bytes.known && findings->joined.growth_bytes.value <= 0) {
+        text_add(&w->line, SLICE("Nothing to mend: wired memory did not grow"));
     } else if (worry_of(findings) == WORRY_YES) {
         text_add(&w->line, SLICE("Look at the programs with the most memory (top -o mem): what "
                                  "the kernel holds is as expected"));
@@ -350,6 +502,11 @@ static void write_opening(struct writer *w)
     const struct findings *findings = w->findings;
     const struct component *first = largest(findings);
     write_growth(w);
+    if (findings->comparable.swapped) {
+        write_next(w, first);
+        return;
+    }
+    write_shrunk(w);
     if (findings->n_suspects > 0) {
         write_suspect(w);
     } else if (first != NULL && first->growth_bytes.known && first->growth_bytes.value > 0) {
@@ -383,6 +540,7 @@ void summarise(struct findings *findings, struct arena *arena)
             write_pace(&writer);
             write_larger(&writer);
             write_rest(&writer);
+            write_by_verdict(&writer);
         }
     }
     if (outlook_ordinary(findings, &writer.line))

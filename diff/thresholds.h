@@ -22,6 +22,8 @@ enum {
     BOUND_PERCENT = 150,
     /* Unattributed memory is a finding from this share of the total's growth on. */
     UNATTRIBUTED_SHARE_PERCENT = 10,
+    /* A view is worth naming from this share of its zone's growth on. */
+    VIEW_SHARE_PERCENT = 25,
     /* Page tables of a Mac in full use: 414 MB of 24 GB were seen after two days (26.5.1). */
     PAGE_TABLES_PERCENT = 2,
     /* Pictures and buffers of programs on the GPU: 3 % of 24 GB were seen, in three kexts (26.5.1). */
@@ -54,6 +56,10 @@ enum {
     FULL_PERCENT = 90,
     /* Swap that grew by this was written because memory was short. */
     SWAP_TROUBLE_BYTES = 512 << 20,
+    /* A forecast beyond a month says nothing: nobody keeps a Mac running that long unobserved. */
+    FORECAST_HOURS = 31 * 24,
+    /* Caches and load are worth a word from this part of the growth on. */
+    BACK_PERCENT = 10,
 };
 
 #endif

@@ -1,6 +1,5 @@
 #include "verdict.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "counts.h"
@@ -9,6 +8,7 @@
 #include "pace.h"
 #include "rates.h"
 #include "thresholds.h"
+#include "why.h"
 
 struct court {
     struct findings *findings;
@@ -68,12 +68,12 @@ static bool is_not_in_use(const struct court *court, struct brief *b)
         return false;
     struct text why = {0};
     text_add(&why, SLICE("of "));
-    human_growth(&why, b->c->growth_bytes.value);
+    human_bytes(&why, b->growth);
     text_add(&why, SLICE(" only "));
     human_bytes(&why, in_use);
     text_add(&why, SLICE(" is in elements in use; "));
-    if (free.known) {
-        human_growth(&why, free.value);
+    if (free.known && free.value > 0) {
+        human_bytes(&why, (uint64_t)free.value);
         text_add(&why,
                  SLICE(" is whole free pages, which the kernel takes back when it needs them"));
     } else {
@@ -97,13 +97,17 @@ static bool judge_cache(const struct court *court, struct brief *b)
     if (bound.known && elements.known && exceeds(elements.value, bound.value, BOUND_PERCENT))
         return false;
     if (bound.known && elements.known) {
-        give(b, VERDICT_CACHE,
-             arena_format(court->arena,
-                          "a cache that fills after boot: %" PRIu64
-                          " elements of at most about %" PRIu64 " (%.*s)",
-                          elements.value, bound.value, SLICE_ARGS(entry->bound)));
+        struct text why = {0};
+        text_add(&why, SLICE("it is a cache, which fills after boot: "));
+        human_count(&why, elements.value);
+        text_add(&why, SLICE(" elements, of at most about "));
+        human_count(&why, bound.value);
+        text_add(&why, SLICE(" by "));
+        text_add(&why, entry->bound);
+        give(b, VERDICT_CACHE, say(court, &why));
+        text_free(&why);
     } else {
-        give(b, VERDICT_CACHE, SLICE("a cache that fills after boot with what was used"));
+        give(b, VERDICT_CACHE, SLICE("it is a cache, which fills after boot with what was used"));
     }
     return true;
 }
@@ -114,7 +118,7 @@ static bool count_explains_elements(const struct court *court, const struct brie
     const struct account_row *base = b->c->base;
     struct count_pair count = own_count(court, b);
     struct count_pair vnodes = court->counts[FOLLOWS_VNODES];
-    if (b->c->kind != COMPONENT_ZONE || !b->c->element_growth.known || !count_is_known(count))
+    if (!b->c->element_growth.known || !count_is_known(count))
         return false;
     uint64_t allowed = base != NULL && base->elements.known ? base->elements.value / 10 : 0;
     bool fits = true;
@@ -141,7 +145,7 @@ static void add_count(struct text *out, enum follows follows, uint64_t value)
     if (follows == FOLLOWS_RESIDENT) {
         human_bytes(out, value);
     } else {
-        text_printf(out, "%" PRIu64, value);
+        human_count(out, value);
     }
 }
 
@@ -177,15 +181,17 @@ static bool judge_by_count(const struct court *court, struct brief *b)
     struct count_pair count = own_count(court, b);
     if (!count_is_known(count))
         return false;
-    bool explained = b->c->kind == COMPONENT_ZONE
-                         ? count_explains_elements(court, b)
-                         : !exceeds(b->after, scaled_by(b->before, count), FOLLOWS_PERCENT);
+    /* Elements are set against a count one by one; bytes, in proportion. */
+    bool one_by_one = b->c->kind == COMPONENT_ZONE && b->follows != FOLLOWS_RESIDENT;
+    bool explained = one_by_one ? count_explains_elements(court, b)
+                                : !exceeds(b->after, scaled_by(b->before, count), FOLLOWS_PERCENT);
     if (!explained) {
         b->c->why = compared_counts(court, b->follows, "it outgrew what it follows");
         return false;
     }
     if (b->follows != FOLLOWS_PROCESSES && is_outgrown(court, count)) {
-        b->c->why = compared_counts(court, b->follows, "what it follows is out of hand itself");
+        b->c->why =
+            compared_counts(court, b->follows, "the count that it follows is out of hand itself");
         return false;
     }
     give(b, VERDICT_LOAD, compared_counts(court, b->follows, "it grew with what it follows"));
@@ -235,11 +241,11 @@ static bool judge_by_processes(const struct court *court, struct brief *b)
              SLICE("it grew no more than is usual once a Mac is at work, beside a base from just "
                    "after boot"));
     } else if (count_is_known(processes)) {
-        give(b, VERDICT_LOAD,
-             arena_format(court->arena,
-                          "it grew no more than is usual beside the number of processes (from "
-                          "%" PRIu64 " to %" PRIu64 ")",
-                          processes.base.value, processes.later.value));
+        struct text why = {0};
+        text_add(&why, SLICE("it grew no more than is usual where "));
+        add_count_pair(court, &why, FOLLOWS_PROCESSES);
+        give(b, VERDICT_LOAD, say(court, &why));
+        text_free(&why);
     } else {
         give(b, VERDICT_LOAD, SLICE("it grew by less than half of what it was"));
     }
@@ -343,48 +349,6 @@ static bool is_candidate(const struct component *c)
     return c->verdict == VERDICT_LEAK_SUSPECT;
 }
 
-/* The kext of the base that had the id of a row without a name; NULL where nobody did. */
-static const struct kext_change *left_by(const struct findings *findings, const struct component *c)
-{
-    for (size_t i = 0; i < findings->n_kexts && c->kmod_id.known; i++) {
-        const struct kext_change *change = &findings->kexts[i];
-        if (change->left_bytes.known && change->kmod_id.value == c->kmod_id.value)
-            return change;
-    }
-    return NULL;
-}
-
-static struct slice why_suspect(const struct court *court, const struct component *c)
-{
-    struct text why = {0};
-    if (c->kind == COMPONENT_KEXT && slice_starts(c->name, "(")) {
-        const struct kext_change *kext = left_by(court->findings, c);
-        text_add(&why, SLICE("left wired by "));
-        text_add(&why, kext != NULL ? kext->name : SLICE("a kext"));
-        text_add(&why, kext != NULL ? SLICE(", which is not loaded any more")
-                                    : SLICE(" that is not loaded any more"));
-    } else if (c->why.len > 0) {
-        text_add(&why, c->why);
-    } else {
-        text_add(&why, SLICE("no count in the captures explains it"));
-    }
-    text_add(&why, SLICE("; "));
-    if (c->live_growth_bytes.known) {
-        text_add(&why, SLICE("its elements in use grew by "));
-        human_growth(&why, c->live_growth_bytes.value);
-    } else {
-        text_add(&why, SLICE("it grew by "));
-        human_growth(&why, c->growth_bytes.value);
-    }
-    if (c->onset != ONSET_UNKNOWN) {
-        text_add(&why, SLICE(", "));
-        text_add(&why, onset_words(c->onset));
-    }
-    struct slice sentence = say(court, &why);
-    text_free(&why);
-    return sentence;
-}
-
 /* Candidates that are large, by themselves and beside the others. */
 static void convict(struct court *court)
 {
@@ -398,7 +362,7 @@ static void convict(struct court *court)
         bool leads = !findings->comparable.swapped && growth >= SUSPECT_BYTES &&
                      !exceeds(court->unexplained_bytes, growth, 100 * 100 / SUSPECT_SHARE_PERCENT);
         if (leads) {
-            c->why = why_suspect(court, c);
+            c->why = why_suspect(findings, c, court->arena);
         } else if (findings->comparable.swapped) {
             c->verdict = VERDICT_UNKNOWN;
             c->why = SLICE("the later capture was up for less time than the base: what is larger "

@@ -352,7 +352,7 @@ static const struct nature_case nature_cases[] = {
     {COMPONENT_TAG, "VM_KERN_MEMORY_IOKIT", "VM_KERN_MEMORY_IOKIT", "driver", NULL},
     {COMPONENT_TAG, "VM_KERN_MEMORY_MBUF", "VM_KERN_MEMORY_MBUF", "packets", "sockets"},
     {COMPONENT_RESERVED, "VM_KERN_COUNT_RESERVED", "VM_KERN_COUNT_RESERVED", "boot", "ram"},
-    {COMPONENT_KEXT, "com.apple.iokit.IOGPUFamily", "com.apple.iokit.IOGPUFamily*", "driver", NULL},
+    {COMPONENT_KEXT, "com.apple.iokit.IOGPUFamily", "com.apple.iokit.IOGPUFamily*", "graphics", NULL},
     {COMPONENT_KEXT, "com.apple.unheard.of", "com.apple.*", "driver", NULL},
     {COMPONENT_KEXT, "(unloaded kmod)", "(unloaded kmod)", "driver", NULL},
 };

@@ -14,6 +14,7 @@ enum { CODES_MAX = 8, NO_TIME = -1 };
 struct side {
     uint64_t page, memory;            /* 0: not known */
     const char *model, *build, *host; /* NULL: not known */
+    const char *session;              /* of the boot; NULL: not known */
     int64_t boot;                     /* seconds since 1970; NO_TIME: not known */
     uint64_t boot_wired;              /* 0: not known */
     int64_t uptime, taken;
@@ -69,6 +70,28 @@ static const struct comparable_case cases[] = {
      {LATER, .boot_wired = 99}, BOOT_SAME, COMPARABLE_YES, false, {NULL}},
     {"the constant alone does not tell", {SILENT, .boot_wired = 123456},
      {SILENT, .boot_wired = 123456}, BOOT_UNKNOWN, COMPARABLE_YES, false, {"unknown-boot"}},
+
+    {"one boot session", {BASE, .session = "A-1"}, {LATER, .session = "A-1"}, BOOT_SAME,
+     COMPARABLE_YES, false, {NULL}},
+    {"though the clock was set by years", {BASE, .session = "A-1"},
+     {LATER_BOOT(BOOT + 99999999), .session = "A-1"}, BOOT_SAME, COMPARABLE_YES, false, {NULL}},
+    {"and no boot time is known", {BASE, .session = "A-1"}, {SILENT, .session = "A-1"}, BOOT_SAME,
+     COMPARABLE_YES, false, {NULL}},
+    {"and the constant is another", {BASE, .session = "A-1", .boot_wired = 123456},
+     {LATER, .session = "A-1", .boot_wired = 99}, BOOT_SAME, COMPARABLE_YES, false, {NULL}},
+    {"two boot sessions", {BASE, .session = "A-1"}, {LATER, .session = "A-2"}, BOOT_DIFFERENT,
+     COMPARABLE_YES, false, {"different-boot"}},
+    {"though boot time and constant are the same",
+     {BASE, .session = "A-1", .boot_wired = 123456}, {LATER, .session = "A-12", .boot_wired = 123456},
+     BOOT_DIFFERENT, COMPARABLE_YES, false, {"different-boot"}},
+    {"a session of the base alone: boot times count", {BASE, .session = "A-1"}, {LATER}, BOOT_SAME,
+     COMPARABLE_YES, false, {NULL}},
+    {"of the later capture alone", {BASE}, {LATER, .session = "A-1"}, BOOT_SAME, COMPARABLE_YES, false,
+     {NULL}},
+    {"and they may differ", {BASE}, {LATER_BOOT(BOOT + 61), .session = "A-1"}, BOOT_DIFFERENT,
+     COMPARABLE_YES, false, {"different-boot"}},
+    {"one session alone tells nothing", {SILENT, .session = "A-1"}, {SILENT}, BOOT_UNKNOWN,
+     COMPARABLE_YES, false, {"unknown-boot"}},
 
     {"swapped", {LATER}, {BASE}, BOOT_SAME, COMPARABLE_WITH_CARE, true, {"swapped"}},
     {"swapped over boots, by uptime",
@@ -158,6 +181,7 @@ static void fill(const struct side *side, struct snapshot *snapshot, struct acco
         .model = text_for(side->model),
         .os_build = text_for(side->build),
         .host_name = text_for(side->host),
+        .boot_session = text_for(side->session),
         .page_size = amount_for(side->page),
         .memory_bytes = amount_for(side->memory),
         .boot = moment_for(side->boot),

@@ -98,16 +98,35 @@ static const struct {
     {"zone:data.*>99MB", GATE_PASSED, "data.kalloc.1024 grew by 100 MB"},
     {"zone:*1024>99MB", GATE_PASSED, "data.kalloc.1024"},
     {"zone:d*a*4>99MB", GATE_PASSED, "data.kalloc.1024"},
-    {"zone:data.kalloc.102>1", GATE_HELD, ""},
-    {"kext:data.*>1", GATE_HELD, ""},
+    {"zone:data.kalloc.102>1", GATE_NO_ROW, "no row has that name"},
+    {"kext:data.*>1", GATE_NO_ROW, "no row has that name"},
     {"zone:data.kalloc.1024>499%", GATE_PASSED, "500.0%"},
-    {"kext:com.example.new>1000000%", GATE_PASSED, "com.example.new"},
+    {"kext:com.example.new>1000000%", GATE_PASSED, "com.example.new is new"},
     {"tag:*>0", GATE_HELD, ""},
     {"site:lost>0", GATE_NOT_KNOWN, "the growth of lost is not known"},
-    {"site:nobody>0", GATE_HELD, ""},
+    {"site:nobody>0", GATE_NO_ROW, "no row has that name"},
     {"verdict=leak-suspect", GATE_PASSED, "zone:data.kalloc.1024 is leak-suspect"},
     {"verdict=cache", GATE_HELD, ""},
 };
+
+/* Nothing is said of growth where time runs backwards, nor of verdicts where no row is judged. */
+START_TEST(nothing_can_be_said)
+{
+    struct findings swapped = {.joined = {.components = components, .n_components = 1},
+                               .comparable = {.swapped = true}};
+    struct findings bare = {.joined = {.n_components = 0}};
+    struct arena *arena = arena_new();
+    struct gate gate;
+    struct error error = ERROR_NONE;
+    struct slice figure = {"", 0};
+    ck_assert(gate_parse(SLICE("verdict=leak-suspect"), &gate, &error));
+    ck_assert_int_eq(gate_check(&gate, &swapped, arena, &figure), GATE_NOT_KNOWN);
+    ck_assert_int_eq(gate_check(&gate, &bare, arena, &figure), GATE_NOT_KNOWN);
+    ck_assert(gate_parse(SLICE("wired>1"), &gate, &error));
+    ck_assert_int_eq(gate_check(&gate, &swapped, arena, &figure), GATE_NOT_KNOWN);
+    arena_free(arena);
+}
+END_TEST
 
 START_TEST(checked)
 {
@@ -138,6 +157,7 @@ int main(void)
     tcase_add_loop_test(tests, parsed, 0, sizeof(parse_cases) / sizeof(*parse_cases));
     tcase_add_loop_test(tests, refused, 0, sizeof(bad_cases) / sizeof(*bad_cases));
     tcase_add_loop_test(tests, checked, 0, sizeof(check_cases) / sizeof(*check_cases));
+    tcase_add_test(tests, nothing_can_be_said);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

@@ -157,6 +157,47 @@ START_TEST(hardware_and_swap)
 }
 END_TEST
 
+struct session_case {
+    const char *value; /* of kern.bootsessionuuid */
+    const char *session;
+};
+
+#define SESSION "1E2F3A4B-0000-4000-8000-00C0FFEE0001"
+
+static const struct session_case sessions[] = {
+    {SESSION, SESSION},
+    {"00000000-0000-0000-0000-000000000000", ""},
+    {"00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000001"},
+    {"A0000000-0000-0000-0000-000000000000", "A0000000-0000-0000-0000-000000000000"},
+    {"0", ""},
+    {"-", ""},
+    {"", ""},
+};
+
+/* Zeros are what some tools leave of it when captures are shared: they tell no boot from another. */
+START_TEST(boot_session)
+{
+    const struct session_case *c = &sessions[_i];
+    struct arena *arena = arena_new();
+    struct slice text = arena_format(arena, "hw.pagesize: 1\nkern.bootsessionuuid: %s\n", c->value);
+    const struct report_text reports[] = {{"sysctl", text.ptr}, {NULL, NULL}};
+    struct snapshot *snapshot = parse_texts(NULL, reports);
+    same_text(snapshot->machine.boot_session, c->session, c->value);
+    snapshot_free(snapshot);
+    arena_free(arena);
+}
+END_TEST
+
+START_TEST(no_boot_session)
+{
+    static const struct report_text reports[] = {{"sysctl", "kern.uuid: " SESSION "\n"},
+                                                 {NULL, NULL}};
+    struct snapshot *snapshot = parse_texts(NULL, reports);
+    ck_assert_uint_eq(snapshot->machine.boot_session.len, 0);
+    snapshot_free(snapshot);
+}
+END_TEST
+
 /* Values are a stranger's bytes: kept as they are, never followed. */
 START_TEST(hostile_values)
 {
@@ -197,6 +238,8 @@ int main(void)
     TCase *tests = tcase_create("machine");
     tcase_add_loop_test(tests, system_and_kernel, 0, LEN(systems));
     tcase_add_loop_test(tests, hardware_and_swap, 0, LEN(hardware));
+    tcase_add_loop_test(tests, boot_session, 0, LEN(sessions));
+    tcase_add_test(tests, no_boot_session);
     tcase_add_test(tests, hostile_values);
     tcase_add_test(tests, folder_before_archive);
     suite_add_tcase(suite, tests);

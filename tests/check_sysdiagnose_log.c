@@ -137,6 +137,63 @@ START_TEST(texts)
 }
 END_TEST
 
+struct times_case {
+    const char *what;
+    const char *text;
+    struct local_time started, ended; /* of /bin/a; year 0: not known */
+};
+
+/* clang-format off */
+#define AT_9(what) "2021-03-04 05:06:09: " what "\n"
+#define AT_NEXT(what) "2022-01-01 00:00:00: " what "\n"
+#define RUN(what) "Executing '" what "'"
+#define EXIT(what) "Child process '" what "' exited with status 0"
+#define NINE {2021, 3, 4, 5, 6, 9}
+#define NEXT {2022, 1, 1, 0, 0, 0}
+#define NEVER {0, 0, 0, 0, 0, 0}
+
+static const struct times_case times[] = {
+    {"started", AT_9(RUN("/bin/a")), NINE, NEVER},
+    {"started and exited", AT_9(RUN("/bin/a")) AT_NEXT(EXIT("/bin/a")), NINE, NEXT},
+    {"terminated", AT_9(RUN("/bin/a")) AT_NEXT("/bin/a terminated"), NINE, NEXT},
+    {"ended", AT_9(RUN("/bin/a")) AT_NEXT("End of '/bin/a'"), NINE, NEXT},
+    {"the first line that says so counts",
+     T RUN("/bin/a") "\n" AT_9("End of '/bin/a'") AT_NEXT(EXIT("/bin/a")), AT, NINE},
+    {"run again, not ended yet", T RUN("/bin/a") "\n" T EXIT("/bin/a") "\n" AT_9(RUN("/bin/a")), NINE,
+     NEVER},
+    {"run again and ended",
+     T RUN("/bin/a") "\n" T EXIT("/bin/a") "\n" AT_9(RUN("/bin/a")) AT_NEXT(EXIT("/bin/a")), NINE,
+     NEXT},
+    {"skipped", AT_9("a (/bin/a" REQ "0"), NEVER, NEVER},
+    {"conditions that passed start nothing", AT_9("a (/bin/a" REQ "1") AT_NEXT(RUN("/bin/a")), NEXT,
+     NEVER},
+    {"skipped by one group, run by another", T "a (/bin/a" REQ "0\n" AT_9(RUN("/bin/a")), NINE, NEVER},
+    {"what was skipped cannot end", AT_9("a (/bin/a" REQ "0") AT_NEXT("/bin/a terminated"), NEVER,
+     NEVER},
+    {"other arguments are another command",
+     AT_9(RUN("/bin/a")) AT_NEXT(RUN("/bin/a -b")) AT_NEXT(EXIT("/bin/a -b")), NINE, NEVER},
+    {"with process and ids",
+     "2021-03-04 05:06:09.880 sysdiagnose[1018:12305] Executing '/bin/a'\n"
+     "2022-01-01 00:00:00.999 sysdiagnose[1018:12305] End of '/bin/a'\n", NINE, NEXT},
+    {"the last line may be cut", AT_9(RUN("/bin/a")) "2022-01-01 00:00:00: /bin/a terminated", NINE,
+     NEVER},
+};
+/* clang-format on */
+
+/* The entry of /bin/a is the first one in each of them. */
+START_TEST(command_times)
+{
+    const struct times_case *c = &times[_i];
+    struct snapshot *snapshot = parse_text("sysdiagnose_log", slice_of(c->text));
+    ck_assert_uint_ge(snapshot->log.n_commands, 1);
+    const struct logged_command *command = &snapshot->log.commands[0];
+    ck_assert_msg(slice_is(command->program, "a"), "%s: program", c->what);
+    ck_assert_msg(same_time(command->started, c->started), "%s: started", c->what);
+    ck_assert_msg(same_time(command->ended, c->ended), "%s: ended", c->what);
+    snapshot_free(snapshot);
+}
+END_TEST
+
 START_TEST(prefixes)
 {
     parse_every_prefix("sysdiagnose_log", slice_of(cases[_i].text), 1);
@@ -209,6 +266,8 @@ START_TEST(real_log)
         ck_assert_ptr_nonnull(command);
         ck_assert_int_eq(command->outcome, COMMAND_ENDED);
         ck_assert(command->exit_status.known && command->exit_status.value == 0);
+        ck_assert_int_eq(command->started.year, 2000);
+        ck_assert_int_eq(command->ended.year, 2000);
     }
     snapshot_free(snapshot);
     free(bytes);
@@ -221,6 +280,7 @@ int main(void)
     TCase *tests = tcase_create("sysdiagnose_log");
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, texts, 0, sizeof(cases) / sizeof(*cases));
+    tcase_add_loop_test(tests, command_times, 0, sizeof(times) / sizeof(*times));
     tcase_add_loop_test(tests, prefixes, 0, sizeof(cases) / sizeof(*cases));
     tcase_add_test(tests, commands_are_bounded);
     tcase_add_test(tests, marks);

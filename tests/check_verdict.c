@@ -32,11 +32,16 @@ static const char catalogue_json[] = "{\"schema\":\"sysdelta.catalogue/1\",\"ent
     ENTRY("zone", "regions", "per-region", "\"regions\"", "null") ","
     ENTRY("zone", "procs", "per-process", "\"processes\"", "null") ","
     ENTRY("tag", "VM_KERN_MEMORY_STACK", "per-thread", "\"threads\"", "null") ","
-    ENTRY("tag", "VM_KERN_MEMORY_LTABLE", "boot", "null", "null") "]}";
+    ENTRY("tag", "VM_KERN_MEMORY_LTABLE", "boot", "null", "null") ","
+    ENTRY("tag", "VM_KERN_MEMORY_PTE", "page-tables", "\"resident\"", "null") ","
+    ENTRY("tag", "VM_KERN_MEMORY_IOKIT", "graphics", "null", "null") ","
+    ENTRY("tag", "VM_KERN_MEMORY_FILE", "driver", "\"resident\"", "null") "]}";
 
 #define BOOT "kern.boottime: { sec = 1556728394, usec = 0 } Wed May  1 18:33:14 2019\n"
 #define OTHER_BOOT "kern.boottime: { sec = 1559406794, usec = 0 } Sat Jun  1 18:33:14 2019\n"
 #define AT_BASE "sysdiagnose_2019.05.01_18-38-14" /* 300 s after boot */
+#define AT_QUARTER "sysdiagnose_2019.05.01_18-48-14" /* 900 s */
+#define AT_LATE_BASE "sysdiagnose_2019.05.01_18-48-15"
 #define AT_LATER "sysdiagnose_2019.05.01_20-38-14"
 #define AT_OTHER_BOOT "sysdiagnose_2019.06.01_20-38-14"
 #define TOP_HEAD "PID    COMMAND          %CPU TIME     #TH  #PORTS #MREGS MEM\n"
@@ -55,7 +60,9 @@ struct side {
     unsigned processes;               /* 0: no top */
     unsigned ports, threads, regions; /* of all processes together */
     unsigned maxvnodes;
-    bool uncounted; /* the last process has no figure for its ports */
+    unsigned memory_gib, resident; /* of the Mac, of all processes together; 0: not known */
+    const char *taken;             /* the capture's name; NULL: as usual */
+    bool uncounted;                /* the last process has no figure for its ports */
 };
 
 static void add_zprint(struct text *out, const struct side *side)
@@ -102,6 +109,15 @@ static void add_top(struct text *out, const struct side *side)
     }
 }
 
+/* The same processes. */
+static void add_ps(struct text *out, const struct side *side)
+{
+    text_printf(out, "USER  PID  RSS  TIME COMMAND\n");
+    for (unsigned i = 0; i < side->processes; i++)
+        text_printf(out, "root  %u  %u  0:01.00 /bin/process%u\n", 100 + i,
+                    i == 0 ? side->resident * KIB_PER_MIB : 0, i);
+}
+
 static char *finish(struct arena *arena, struct text *text)
 {
     char *string = arena_string(arena, text_slice(text));
@@ -114,18 +130,24 @@ static struct snapshot *capture_of(const struct side *side, const char *name, co
 {
     struct text zprint = {0};
     struct text top = {0};
+    struct text ps = {0};
     struct text sysctl = {0};
     add_zprint(&zprint, side);
     add_top(&top, side);
+    add_ps(&ps, side);
     text_printf(&sysctl, "%s", boot);
     if (side->maxvnodes > 0)
         text_printf(&sysctl, "kern.maxvnodes: %u\n", side->maxvnodes);
+    if (side->memory_gib > 0)
+        text_printf(&sysctl, "hw.memsize: %llu\n", (unsigned long long)side->memory_gib << 30);
     const char *top_text = finish(arena, &top);
+    const char *ps_text = finish(arena, &ps);
     const struct report_text texts[] = {{"zprint", finish(arena, &zprint)},
                                         {"sysctl", finish(arena, &sysctl)},
                                         {side->processes > 0 ? "top" : NULL, top_text},
+                                        {side->resident > 0 ? "ps" : NULL, ps_text},
                                         {NULL, NULL}};
-    return parse_texts(name, texts);
+    return parse_texts(side->taken != NULL ? side->taken : name, texts);
 }
 
 static void check_verdicts(const struct findings *findings)
@@ -180,7 +202,12 @@ struct verdict_case {
 #define STACK "VM_KERN_MEMORY_STACK  12"
 #define LTABLE "VM_KERN_MEMORY_LTABLE  14"
 #define RESERVED "VM_KERN_COUNT_RESERVED  258"
+#define PTE "VM_KERN_MEMORY_PTE  15"
+#define IOKIT "VM_KERN_MEMORY_IOKIT  3"
+#define FILES "VM_KERN_MEMORY_FILE  16"
 #define REST .rest = 100
+#define MEMORY(gib) .memory_gib = (gib)
+#define LATE .taken = AT_LATE_BASE
 
 static const struct verdict_case verdict_cases[] = {
     {"small growth", "zone", "x", {ROW("x", 10), REST}, {ROW("x", 13), REST}, "steady",
@@ -195,6 +222,14 @@ static const struct verdict_case verdict_cases[] = {
      {ROW(LTABLE, 100), REST}, "fixed", "at boot"},
     {"reserved", "reserved", "VM_KERN_COUNT_RESERVED", {ROW(RESERVED, 10), REST},
      {ROW(RESERVED, 100), REST}, "fixed", "at boot"},
+    {"reserved, and no larger", "reserved", "VM_KERN_COUNT_RESERVED",
+     {ROW(RESERVED, 512), REST, MEMORY(16)}, {ROW(RESERVED, 512), REST, MEMORY(16)}, "fixed",
+     "it is set at boot, by the size of the RAM: 3.1% of 16.0 GB"},
+    {"reserved, and larger", "reserved", "VM_KERN_COUNT_RESERVED",
+     {ROW(RESERVED, 512), REST, MEMORY(16)}, {ROW(RESERVED, 1024), REST, MEMORY(16)}, "fixed",
+     "another boot or machine, by the size of the RAM: 6.3% of 16.0 GB"},
+    {"reserved of a RAM that is not known", "reserved", "VM_KERN_COUNT_RESERVED",
+     {ROW(RESERVED, 512), REST}, {ROW(RESERVED, 512), REST}, "fixed", "it is set at boot"},
     {"unattributed", "unattributed", "unattributed", {ROW("x", 10), .rest = 100},
      {ROW("x", 10), .rest = 132}, "unattributed", "no row"},
     {"small unattributed", "unattributed", "unattributed", {ROW("x", 10), .rest = 100},
@@ -209,7 +244,7 @@ static const struct verdict_case verdict_cases[] = {
      {ROW("cache", 500), REST}, "cache", "with what was used"},
     {"a cache within its bound", "zone", "bounded", {ROW("bounded", 10), REST},
      {ROW("bounded", 100), REST, .maxvnodes = 1200000}, "cache",
-     "1638400 elements of at most about 1200000 (kern.maxvnodes)"},
+     "1,638,400 elements, of at most about 1,200,000 by kern.maxvnodes"},
     {"a cache beyond its bound", "zone", "bounded", {ROW("bounded", 10), REST},
      {ROW("bounded", 100), REST, .maxvnodes = 1000000}, "leak-suspect", "no count"},
     {"a bound that is not in the report", "zone", "bounded", {ROW("bounded", 10), REST},
@@ -217,7 +252,7 @@ static const struct verdict_case verdict_cases[] = {
     {"grew with its count", "zone", "ports",
      {ROW("ports", 10), REST, .processes = 10, .ports = 100000},
      {ROW("ports", 100), REST, .processes = 100, .ports = 1600000}, "load",
-     "ports went from 100000 to 1600000, processes went from 10 to 100"},
+     "ports went from 100,000 to 1,600,000, processes went from 10 to 100"},
     {"its count is out of hand", "zone", "ports",
      {ROW("ports", 10), REST, .processes = 10, .ports = 100000},
      {ROW("ports", 100), REST, .processes = 10, .ports = 1600000}, "leak-suspect",
@@ -232,8 +267,25 @@ static const struct verdict_case verdict_cases[] = {
      "leak-suspect", "no count in the captures"},
     {"without its count, twice is usual", "zone", "ports", {ROW("ports", 100), REST},
      {ROW("ports", 200), REST}, "load", ""},
-    {"and more is not", "zone", "ports", {ROW("ports", 100), REST}, {ROW("ports", 201), REST},
+    {"and more is not", "zone", "ports", {ROW("ports", 100), REST, LATE}, {ROW("ports", 201), REST},
      "leak-suspect", "no count"},
+    {"beside a base from just after boot it may be", "zone", "ports", {ROW("ports", 100), REST},
+     {ROW("ports", 201), REST}, "load", "once a Mac is at work"},
+    {"a quarter of an hour after it at most", "zone", "x", {ROW("x", 60), REST, .taken = AT_QUARTER},
+     {ROW("x", 120), REST}, "load", "once a Mac is at work"},
+    {"not later", "zone", "x", {ROW("x", 60), REST, LATE}, {ROW("x", 120), REST}, "leak-suspect",
+     "no count"},
+    {"up to four times", "zone", "x", {ROW("x", 60), REST}, {ROW("x", 240), REST}, "load",
+     "once a Mac is at work"},
+    {"more than four times", "zone", "x", {ROW("x", 60), REST}, {ROW("x", 241), REST},
+     "leak-suspect", "no count"},
+    {"up to 256 MB", "zone", "x", {ROW("x", 100), REST}, {ROW("x", 356), REST}, "load",
+     "once a Mac is at work"},
+    {"more than 256 MB", "zone", "x", {ROW("x", 100), REST}, {ROW("x", 357), REST},
+     "leak-suspect", "no count"},
+    {"a count counts more than that", "zone", "ports",
+     {ROW("ports", 100), REST, .processes = 10, .ports = 100000},
+     {ROW("ports", 201), REST, .processes = 10, .ports = 110000}, "leak-suspect", "outgrew"},
     {"regions", "zone", "regions", {ROW("regions", 10), REST, .processes = 10, .regions = 100000},
      {ROW("regions", 50), REST, .processes = 50, .regions = 700000}, "load", "regions went from"},
     {"a count does not explain itself", "zone", "vnodes", {ROW("vnodes", 10), REST},
@@ -248,26 +300,62 @@ static const struct verdict_case verdict_cases[] = {
     {"a tag beyond its count", "tag", "VM_KERN_MEMORY_STACK",
      {ROW(STACK, 10), REST, .processes = 10, .threads = 100},
      {ROW(STACK, 100), REST, .processes = 10, .threads = 120}, "leak-suspect", "outgrew"},
+    {"page tables that any such Mac may have", "tag", "VM_KERN_MEMORY_PTE",
+     {ROW(PTE, 100), REST, MEMORY(24)}, {ROW(PTE, 491), REST, MEMORY(24)}, "load",
+     "491 MB of page tables is usual for a Mac with 24.0 GB of RAM (up to 2 %)"},
+    {"more of them", "tag", "VM_KERN_MEMORY_PTE", {ROW(PTE, 100), REST, MEMORY(24)},
+     {ROW(PTE, 492), REST, MEMORY(24)}, "leak-suspect", "no count"},
+    {"with less RAM", "tag", "VM_KERN_MEMORY_PTE", {ROW(PTE, 100), REST, MEMORY(24)},
+     {ROW(PTE, 491), REST, MEMORY(23)}, "leak-suspect", "no count"},
+    {"of a RAM that is not known", "tag", "VM_KERN_MEMORY_PTE", {ROW(PTE, 100), REST},
+     {ROW(PTE, 491), REST}, "leak-suspect", "no count"},
+    {"pictures that programs may have", "tag", "VM_KERN_MEMORY_IOKIT",
+     {ROW(IOKIT, 100), REST, MEMORY(24)}, {ROW(IOKIT, 1228), REST, MEMORY(24)}, "load",
+     "for what programs have on the GPU is usual for a Mac with 24.0 GB of RAM (up to 5 %)"},
+    {"more than that of them", "tag", "VM_KERN_MEMORY_IOKIT", {ROW(IOKIT, 100), REST, MEMORY(24)},
+     {ROW(IOKIT, 1229), REST, MEMORY(24)}, "leak-suspect", "no count"},
+    {"with the memory that processes use", "tag", "VM_KERN_MEMORY_FILE",
+     {ROW(FILES, 10), REST, .processes = 10, .resident = 100},
+     {ROW(FILES, 75), REST, .processes = 50, .resident = 500}, "load",
+     "it grew with what it follows: memory that processes use went from 100 MB to 500 MB, "
+     "processes went from 10 to 50"},
+    {"beyond it", "tag", "VM_KERN_MEMORY_FILE",
+     {ROW(FILES, 10), REST, .processes = 10, .resident = 100},
+     {ROW(FILES, 76), REST, .processes = 50, .resident = 500}, "leak-suspect",
+     "it outgrew what it follows: memory that processes use went from 100 MB to 500 MB"},
+    {"memory twice as large as the processes account for", "tag", "VM_KERN_MEMORY_FILE",
+     {ROW(FILES, 10), REST, .processes = 10, .resident = 100},
+     {ROW(FILES, 60), REST, .processes = 20, .resident = 400}, "load", "from 100 MB to 400 MB"},
+    {"memory that is out of hand itself", "tag", "VM_KERN_MEMORY_FILE",
+     {ROW(FILES, 10), REST, .processes = 10, .resident = 100},
+     {ROW(FILES, 60), REST, .processes = 20, .resident = 401}, "leak-suspect",
+     "out of hand itself: memory that processes use went from 100 MB to 401 MB"},
     {"processes", "zone", "procs", {ROW("procs", 1), REST, .processes = 10},
      {ROW("procs", 41), REST, .processes = 20}, "leak-suspect", "processes went from 10 to 20"},
     {"beside the number of processes", "zone", "x", {ROW("x", 100), REST, .processes = 10},
      {ROW("x", 300), REST, .processes = 20}, "load", "from 10 to 20"},
-    {"more than that", "zone", "x", {ROW("x", 100), REST, .processes = 10},
+    {"more than that", "zone", "x", {ROW("x", 100), REST, .processes = 10, LATE},
      {ROW("x", 301), REST, .processes = 20}, "leak-suspect", "no count"},
     {"free pages", "zone", "x", {LIVE("x", 10, 10), REST, .free_plus = 1},
-     {LIVE("x", 100, 32), REST, .free_plus = 61}, "reclaimable", "+60.0 MB is whole free pages"},
+     {LIVE("x", 100, 32), REST, .free_plus = 61}, "reclaimable", "; 60.0 MB is whole free pages"},
     {"free elements", "zone", "x", {LIVE("x", 10, 10), REST}, {LIVE("x", 100, 32), REST},
      "reclaimable", "not in the report"},
     {"mostly free, too much in use", "zone", "x", {LIVE("x", 10, 10), REST},
-     {LIVE("x", 100, 33), REST}, "leak-suspect", "in use grew by +23.0 MB"},
+     {LIVE("x", 100, 33), REST}, "leak-suspect", "376,832 more elements are in use, 23.0 MB"},
     {"a suspect", "zone", "x", {ROW("x", 10), REST}, {ROW("x", 42), REST}, "leak-suspect",
-     "no count in the captures explains it; its elements in use grew by +32.0 MB"},
+     "no count in the captures explains it; 524,288 more elements are in use, 32.0 MB"},
     {"too small for one", "zone", "x", {ROW("x", 10), REST}, {ROW("x", 41), REST}, "unknown",
      "it is small"},
     {"a new zone", "zone", "x", {ROW("y", 1), REST}, {{{"x", 42, 42}, {"y", 1, 1}}, REST},
      "leak-suspect", "no count"},
+    {"swapped", "zone", "x", {ROW("x", 10), REST, .taken = AT_LATER},
+     {ROW("x", 1000), REST, .taken = AT_BASE}, "unknown", "was up for less time than the base"},
+    {"swapped, and little", "zone", "x", {ROW("x", 10), REST, .taken = AT_LATER},
+     {ROW("x", 41), REST, .taken = AT_BASE}, "unknown", "was up for less time than the base"},
+    {"swapped, and smaller", "zone", "x", {ROW("x", 1000), REST, .taken = AT_LATER},
+     {ROW("x", 10), REST, .taken = AT_BASE}, "shrank", "smaller"},
     {"a suspected tag", "tag", "VM_KERN_MEMORY_IPC", {ROW("VM_KERN_MEMORY_IPC  6", 10), REST},
-     {ROW("VM_KERN_MEMORY_IPC  6", 100), REST}, "leak-suspect", "it grew by +90.0 MB"},
+     {ROW("VM_KERN_MEMORY_IPC  6", 100), REST}, "leak-suspect", "it grew by 90.0 MB"},
 };
 /* clang-format on */
 
@@ -281,6 +369,20 @@ START_TEST(verdicts)
                   verdict_name(found->verdict), SLICE_ARGS(found->why));
     ck_assert_msg(slice_find_text(found->why, c->why) < found->why.len || c->why[0] == '\0',
                   "%s: %.*s", c->what, SLICE_ARGS(found->why));
+    free_pair(&pair);
+}
+END_TEST
+
+/* A share of the RAM is told of what was reserved by its size, and of nothing else. */
+START_TEST(share_of_ram)
+{
+    const struct side side = {{{LTABLE, 16, 16}, {RESERVED, 512, 512}}, REST, MEMORY(16)};
+    struct pair pair = judge_sides(&side, &side, true);
+    const struct findings *f = &pair.findings;
+    ck_assert(
+        slice_is(find_component(f, "tag", "VM_KERN_MEMORY_LTABLE", -1)->why, "it is set at boot"));
+    ck_assert(slice_is(find_component(f, "reserved", "VM_KERN_COUNT_RESERVED", -1)->why,
+                       "it is set at boot, by the size of the RAM: 3.1% of 16.0 GB"));
     free_pair(&pair);
 }
 END_TEST
@@ -441,6 +543,7 @@ int main(void)
     TCase *tests = tcase_create("verdict");
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, verdicts, 0, LEN(verdict_cases));
+    tcase_add_test(tests, share_of_ram);
     tcase_add_loop_test(tests, two_candidates, 0, LEN(two_cases));
     tcase_add_loop_test(tests, onsets, 0, LEN(onset_cases));
     tcase_add_test(tests, rows_of_one_side);

@@ -1,0 +1,89 @@
+#include "why.h"
+
+#include "human.h"
+#include "pace.h"
+#include "rates.h"
+#include "thresholds.h"
+
+const struct kext_change *kext_left_behind(const struct findings *findings,
+                                           const struct component *c)
+{
+    for (size_t i = 0; i < findings->n_kexts && c->kmod_id.known; i++) {
+        const struct kext_change *change = &findings->kexts[i];
+        if (change->left_bytes.known && change->kmod_id.value == c->kmod_id.value)
+            return change;
+    }
+    return NULL;
+}
+
+/* `raw` is whatever was allocated without a view of its own. */
+const struct zone_share *telling_share(const struct component *c)
+{
+    if (c->n_shares == 0 || !c->growth_bytes.known || c->growth_bytes.value <= 0)
+        return NULL;
+    const struct zone_share *first = &c->shares[0];
+    bool much = first->growth_bytes.known && first->growth_bytes.value > 0 &&
+                exceeds((uint64_t)first->growth_bytes.value, (uint64_t)c->growth_bytes.value,
+                        VIEW_SHARE_PERCENT);
+    return much && !slice_is(first->name, "raw") ? first : NULL;
+}
+
+static void add_cause(const struct findings *findings, const struct component *c, struct text *why)
+{
+    if (c->kind == COMPONENT_KEXT && slice_starts(c->name, "(")) {
+        const struct kext_change *kext = kext_left_behind(findings, c);
+        text_add(why, SLICE("left wired by "));
+        text_add(why, kext != NULL ? kext->name : SLICE("a kext"));
+        text_add(why, kext != NULL ? SLICE(", which is not loaded any more")
+                                   : SLICE(" that is not loaded any more"));
+    } else if (c->why.len > 0) {
+        text_add(why, c->why);
+    } else {
+        text_add(why, SLICE("no count in the captures explains it"));
+    }
+}
+
+static void add_growth(const struct component *c, struct text *why)
+{
+    if (c->live_growth_bytes.known && c->element_growth.known && c->element_growth.value > 0 &&
+        c->live_growth_bytes.value > 0) {
+        human_count(why, (uint64_t)c->element_growth.value);
+        text_add(why, SLICE(" more elements are in use, "));
+        human_bytes(why, (uint64_t)c->live_growth_bytes.value);
+    } else {
+        text_add(why, SLICE("it grew by "));
+        human_bytes(why, (uint64_t)c->growth_bytes.value);
+    }
+    const struct zone_share *share = telling_share(c);
+    if (share != NULL) {
+        text_add(why, SLICE(" (for "));
+        text_add(why, share->name);
+        text_add(why, SLICE(": "));
+        human_bytes(why, (uint64_t)share->growth_bytes.value);
+        text_add(why, SLICE(")"));
+    }
+}
+
+/* Beside a base from minutes after boot, everything that grows has begun after it. */
+static bool onset_tells(const struct findings *findings, enum onset onset)
+{
+    struct amount uptime = findings->base.snapshot->machine.uptime_seconds;
+    bool early = uptime.known && uptime.value <= BASE_LATE_SECONDS;
+    return onset != ONSET_UNKNOWN && !(early && onset == ONSET_AFTER_BASE);
+}
+
+struct slice why_suspect(const struct findings *findings, const struct component *c,
+                         struct arena *arena)
+{
+    struct text why = {0};
+    add_cause(findings, c, &why);
+    text_add(&why, SLICE("; "));
+    add_growth(c, &why);
+    if (onset_tells(findings, c->onset)) {
+        text_add(&why, SLICE(", "));
+        text_add(&why, onset_words(c->onset));
+    }
+    struct slice sentence = arena_copy(arena, text_slice(&why));
+    text_free(&why);
+    return sentence;
+}

@@ -1,0 +1,21 @@
+/* why.h: the sentence behind the word leak-suspect. */
+#ifndef SYSDELTA_WHY_H
+#define SYSDELTA_WHY_H
+
+#include "findings.h"
+
+/*
+ * Why the component is a suspect, without the dot at the end; names the figures. What the judge has
+ * said of its count stands in `why` already. Lives in the arena.
+ */
+struct slice why_suspect(const struct findings *findings, const struct component *component,
+                         struct arena *arena);
+
+/* The kext of the base that had the kmod id of a row without a name; NULL where nobody did. */
+const struct kext_change *kext_left_behind(const struct findings *findings,
+                                           const struct component *component);
+
+/* The share of the zone that took most of its growth and says what it is; NULL where none does. */
+const struct zone_share *telling_share(const struct component *component);
+
+#endif
