@@ -18,11 +18,17 @@ static bool wrong(struct reading *r, const char *key)
     return error_set(r->error, "entry %zu has no valid \"%s\"", r->index, key);
 }
 
+static bool is_absent(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+    return value == NULL || json_is_null(value);
+}
+
 static bool read_text(struct reading *r, const json_t *object, const char *key, bool may_be_null,
                       struct slice *ret)
 {
     const json_t *value = json_object_get(object, key);
-    if (may_be_null && (value == NULL || json_is_null(value)))
+    if (may_be_null && is_absent(object, key))
         return true;
     if (!json_is_string(value))
         return wrong(r, key);
@@ -115,7 +121,7 @@ static bool read_entry(struct reading *r, const json_t *object, struct catalogue
               read_texts(r, object, "aliases", &entry.aliases, &entry.n_aliases) &&
               read_text(r, object, "what", false, &entry.what) &&
               read_word(r, object, "nature", nature_of, NATURES, &nature) &&
-              (json_is_null(json_object_get(object, "follows")) ||
+              (is_absent(object, "follows") ||
                read_word(r, object, "follows", follows_of, FOLLOWS_COUNTS, &follows)) &&
               read_text(r, object, "bound", true, &entry.bound) &&
               read_text(r, object, "since", true, &entry.since) &&
@@ -153,6 +159,14 @@ static bool read_root(struct catalogue *catalogue, const json_t *root, struct re
     return true;
 }
 
+/* Without a line it was not even opened. */
+static bool unreadable(struct error *error, const json_error_t *reason)
+{
+    if (reason->line < 0)
+        return error_set(error, "%s", reason->text);
+    return error_set(error, "line %d: %s", reason->line, reason->text);
+}
+
 bool catalogue_read(struct catalogue *catalogue, struct slice json, struct arena *arena,
                     struct error *error)
 {
@@ -160,7 +174,7 @@ bool catalogue_read(struct catalogue *catalogue, struct slice json, struct arena
     struct reading reading = {.arena = arena, .error = error};
     json_t *root = json_loadb(json.ptr, json.len, 0, &reason);
     if (root == NULL)
-        return error_set(error, "line %d: %s", reason.line, reason.text);
+        return unreadable(error, &reason);
     bool ok = read_root(catalogue, root, &reading);
     json_decref(root);
     return ok;
@@ -180,7 +194,7 @@ bool catalogue_load(struct catalogue *ret, const char *path, struct arena *arena
     struct reading reading = {.arena = arena, .error = error};
     json_t *root = json_load_file(path, 0, &reason);
     if (root == NULL)
-        return error_set(error, "line %d: %s", reason.line, reason.text);
+        return unreadable(error, &reason);
     bool ok = read_root(ret, root, &reading);
     json_decref(root);
     return ok;

@@ -7,6 +7,8 @@
 #include "escape.h"
 #include "inference.h"
 
+enum { SUGGESTIONS = 4 };
+
 static void add_line(struct text *out, const char *label, struct slice value)
 {
     if (value.len == 0)
@@ -96,6 +98,15 @@ static void explain_entry(struct text *out, struct slice name, const struct cata
     text_add(out, SLICE(")\n"));
 }
 
+/* Names that are like it, for a name that was misspelt or remembered in part. */
+static void suggest(struct text *out, struct slice name, const struct catalogue *catalogue)
+{
+    const struct catalogue_entry *alike[SUGGESTIONS];
+    size_t count = catalogue_alike(catalogue, name, alike, SUGGESTIONS);
+    for (size_t i = 0; i < count; i++)
+        add_line(out, i == 0 ? "alike" : "", alike[i]->name);
+}
+
 static void explain_name(struct text *out, struct slice name, const struct catalogue *catalogue)
 {
     const struct catalogue_entry *entry = catalogue_find_any(catalogue, name);
@@ -104,18 +115,39 @@ static void explain_name(struct text *out, struct slice name, const struct catal
         explain_entry(out, name, entry);
     } else {
         explain_unknown(out, name);
+        suggest(out, name, catalogue);
     }
 }
 
+/* As a report prints it: dots for the blanks of a zone, and no kmod id behind a kext's name. */
+static struct slice printed_name(struct slice name, struct arena *arena)
+{
+    size_t blank = slice_find_last(name, ' ');
+    uint64_t id;
+    if (slice_starts(name, "("))
+        return blank < name.len && number_u64(slice_from(name, blank + 1), &id)
+                   ? slice_first(name, blank)
+                   : name;
+    char *dotted = arena_string(arena, name);
+    for (size_t i = 0; i < name.len; i++) {
+        if (dotted[i] == ' ')
+            dotted[i] = '.';
+    }
+    return (struct slice){dotted, name.len};
+}
+
 /* zone[view] is a share of the zone: both are explained. */
-static void explain(struct text *out, struct slice name, const struct catalogue *catalogue)
+static void explain(struct text *out, struct slice name, const struct catalogue *catalogue,
+                    struct arena *arena)
 {
     struct slice zone;
     struct slice view;
     if (!split_view(name, &zone, &view)) {
-        explain_name(out, name, catalogue);
+        bool as_given = catalogue_find_any(catalogue, name) != NULL;
+        explain_name(out, as_given ? name : printed_name(name, arena), catalogue);
         return;
     }
+    zone = printed_name(zone, arena);
     escape_terminal(out, name);
     text_add(out, SLICE(": what "));
     escape_terminal(out, view);
@@ -138,7 +170,7 @@ int cmd_explain(const struct options *options)
             struct slice name = slice_of(options->names[i]);
             if (i > 0)
                 text_add(&text, SLICE("\n"));
-            explain(&text, name, &catalogue);
+            explain(&text, name, &catalogue, arena);
         }
         status = text_write(&text, stdout) ? EXIT_DONE : EXIT_USAGE;
         if (status != EXIT_DONE)

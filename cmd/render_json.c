@@ -10,6 +10,7 @@
 #include "catalogue.h"
 #include "escape.h"
 #include "human.h"
+#include "outlook.h"
 #include "render.h"
 #include "report.h"
 #include "version.h"
@@ -221,6 +222,11 @@ static json_t *json_shares(const struct component *c, bool one_capture)
     return array;
 }
 
+static json_t *json_name(const char *name)
+{
+    return name != NULL ? json_string(name) : json_null();
+}
+
 static json_t *json_component(const struct component *c, bool one_capture)
 {
     json_t *object = json_object();
@@ -259,8 +265,7 @@ static json_t *json_component(const struct component *c, bool one_capture)
     put(object, "care", json_text_or_null(c->care));
     put(object, "verdict", json_string(verdict_name(c->verdict)));
     put(object, "why", json_text_or_null(c->why));
-    put(object, "onset",
-        onset_name(c->onset) != NULL ? json_string(onset_name(c->onset)) : json_null());
+    put(object, "onset", json_name(onset_name(c->onset)));
     put(object, "what", json_what(c));
     if (c->kind == COMPONENT_ZONE)
         put(object, "views", json_shares(c, false));
@@ -294,6 +299,7 @@ static json_t *json_comparable(const struct comparable *comparable)
     for (size_t i = 0; i < comparable->n_reasons; i++) {
         json_t *reason = json_object();
         put(reason, "code", json_string(comparable->reasons[i].code));
+        put(reason, "weight", json_string(comparable_verdict_name(comparable->reasons[i].weight)));
         put(reason, "message", json_text(comparable->reasons[i].message));
         json_array_append_new(reasons, reason);
     }
@@ -491,6 +497,7 @@ static json_t *json_show(const struct findings *findings)
     put(root, "wired", json_show_wired(&findings->later.account));
     put(root, "summary", json_texts(findings->summary, findings->n_summary));
     put(root, "details", json_texts(findings->details, findings->n_details));
+    put(root, "worry", json_name(worry_name(worry_of(findings))));
     put(root, "components", json_components(&findings->joined, true));
     put(root, "kexts", json_kexts(&findings->later.snapshot->kexts));
     put(root, "processes", json_processes(&findings->processes, true));
@@ -525,6 +532,9 @@ static json_t *json_diff(const struct findings *findings)
     put(root, "wired", json_wired(findings));
     put(root, "summary", json_texts(findings->summary, findings->n_summary));
     put(root, "details", json_texts(findings->details, findings->n_details));
+    put(root, "worry", json_name(worry_name(worry_of(findings))));
+    put(root, "reboot_gives_back_bytes", json_change(reboot_bytes(findings)));
+    put(root, "next", json_text_or_null(findings->next));
     put(root, "components", json_components(&findings->joined, false));
     put(root, "suspects", json_suspects(findings));
     put(root, "processes", json_processes(&findings->processes, false));

@@ -348,29 +348,52 @@ static void print_care(const struct page *page)
     }
 }
 
+/* Where the system itself was updated, Apple's kexts come and go with it. */
+static bool goes_with_update(const struct findings *findings, const struct kext_change *change)
+{
+    struct slice base = findings->base.snapshot->machine.os_build;
+    struct slice later = findings->later.snapshot->machine.os_build;
+    return base.len > 0 && later.len > 0 && !slice_equal(base, later) &&
+           slice_starts(change->name, "com.apple.") && !change->left_bytes.known;
+}
+
+static void add_kext_change(struct text *line, const struct kext_change *change)
+{
+    escape_terminal(line, change->name);
+    if (change->kind == KEXT_OTHER_VERSION) {
+        text_add(line, SLICE(" ("));
+        escape_terminal(line, change->base_version);
+        text_add(line, SLICE(" \xE2\x86\x92 "));
+        escape_terminal(line, change->later_version);
+        text_add(line, SLICE(")"));
+    }
+    if (change->left_bytes.known) {
+        text_add(line, SLICE(" (left "));
+        human_bytes(line, change->left_bytes.value);
+        text_add(line, SLICE(" wired behind)"));
+    }
+}
+
 static void list_kexts(const struct page *page, enum kext_change_kind kind, const char *title)
 {
+    const struct findings *findings = page->findings;
     struct name_list list = {.count = 0};
+    size_t apples = 0;
     text_add(&list.line, slice_of(title));
-    for (size_t i = 0; i < page->findings->n_kexts; i++) {
-        const struct kext_change *change = &page->findings->kexts[i];
+    for (size_t i = 0; i < findings->n_kexts; i++) {
+        const struct kext_change *change = &findings->kexts[i];
         if (change->kind != kind)
             continue;
-        if (!next_name(&list))
-            continue;
-        escape_terminal(&list.line, change->name);
-        if (kind == KEXT_OTHER_VERSION) {
-            text_add(&list.line, SLICE(" ("));
-            escape_terminal(&list.line, change->base_version);
-            text_add(&list.line, SLICE(" \xE2\x86\x92 "));
-            escape_terminal(&list.line, change->later_version);
-            text_add(&list.line, SLICE(")"));
+        if (goes_with_update(findings, change)) {
+            apples++;
+        } else if (next_name(&list)) {
+            add_kext_change(&list.line, change);
         }
-        if (change->left_bytes.known) {
-            text_add(&list.line, SLICE(" (left "));
-            human_bytes(&list.line, change->left_bytes.value);
-            text_add(&list.line, SLICE(" wired behind)"));
-        }
+    }
+    if (apples > 0) {
+        text_printf(&list.line, "%s %zu of Apple's, with the update", list.count > 0 ? " and" : "",
+                    apples);
+        list.count += list.count == 0;
     }
     print_names(page, &list);
 }
@@ -597,6 +620,11 @@ void render_text(struct text *out, const struct findings *findings,
         add(&page, "\n");
         wrapped(&page, "", 0, SLICE("With --force they are set side by side all the same."));
         return;
+    }
+    if (findings->comparable.verdict == COMPARABLE_NO) {
+        add(&page, "\n");
+        wrapped(&page, "", 0,
+                SLICE("Set side by side by --force: growth and verdicts mean little."));
     }
     page_suspects(&page);
     page_ranking(&page);

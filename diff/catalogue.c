@@ -159,3 +159,27 @@ bool catalogue_lineage(const struct catalogue *catalogue, struct slice zone,
     }
     return false;
 }
+
+static bool holds_fold(struct slice text, struct slice part)
+{
+    for (size_t i = 0; i + part.len <= text.len; i++) {
+        if (slice_equal_fold(slice_first(slice_from(text, i), part.len), part))
+            return true;
+    }
+    return false;
+}
+
+size_t catalogue_alike(const struct catalogue *catalogue, struct slice name,
+                       const struct catalogue_entry **ret, size_t room)
+{
+    size_t count = 0;
+    for (size_t i = 0; name.len > 1 && i < catalogue->n_entries && count < room; i++) {
+        const struct catalogue_entry *entry = &catalogue->entries[i];
+        bool alike = holds_fold(entry->name, name);
+        for (size_t k = 0; k < entry->n_aliases && !alike; k++)
+            alike = holds_fold(entry->aliases[k], name);
+        if (alike)
+            ret[count++] = entry;
+    }
+    return count;
+}

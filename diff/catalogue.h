@@ -119,4 +119,11 @@ struct catalogue_lineage {
 bool catalogue_lineage(const struct catalogue *catalogue, struct slice zone,
                        struct catalogue_lineage *ret);
 
+/*
+ * Entries whose name holds the given text, in whatever case, in the order of the catalogue; at most
+ * `room` of them go to ret. Returns how many.
+ */
+size_t catalogue_alike(const struct catalogue *catalogue, struct slice name,
+                       const struct catalogue_entry **ret, size_t room);
+
 #endif

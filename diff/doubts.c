@@ -133,11 +133,15 @@ void doubt_tables(struct comparable *comparable, struct arena *arena, struct cap
     const struct account *before = base.account;
     const struct account *after = later.account;
     if (before->wired_source == WIRED_SOURCES || after->wired_source == WIRED_SOURCES) {
+        bool base_lacks = before->wired_source == WIRED_SOURCES;
+        bool both_lack = base_lacks && after->wired_source == WIRED_SOURCES;
+        bool damaged = (base_lacks ? base : later).snapshot->damage.len > 0;
         doubt(&d, COMPARABLE_NO, "no-wired-total",
-              arena_format(arena, "no report of %s tells its total of wired memory",
-                           before->wired_source != WIRED_SOURCES  ? "the later capture"
-                           : after->wired_source != WIRED_SOURCES ? "the base"
-                                                                  : "either capture"));
+              arena_format(arena, "no report of %s tells its total of wired memory%s",
+                           both_lack    ? "either capture"
+                           : base_lacks ? "the base"
+                                        : "the later capture",
+                           damaged ? ", as it is damaged" : ""));
     }
     if (snapshot_was_refused(base.snapshot, "zprint") ||
         snapshot_was_refused(later.snapshot, "zprint"))

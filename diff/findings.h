@@ -71,6 +71,7 @@ struct findings {
     size_t n_summary;
     struct slice *details; /* more about them, a sentence each */
     size_t n_details;
+    struct slice next; /* what to do next, without a dot at the end; empty for one capture */
     struct finding_warning *warnings;
     size_t n_warnings;
 };

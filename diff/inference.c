@@ -117,6 +117,9 @@ struct form {
 };
 
 static const struct form forms[] = {
+    {"unattributed", "",
+     "What the total of wired memory holds beyond all rows of the reports: memory "
+     "that is wired without a tag, often for a device or a process."},
     {TAG_PREFIX, "",
      "A tag: wired memory outside of the zones, by the part of the kernel that took "
      "it. This kernel is newer than the tags known here."},

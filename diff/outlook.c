@@ -80,6 +80,12 @@ static enum worry weigh(const struct pressure *p)
     return little && !has_swapped(p) && !is_full(p) ? WORRY_NO : WORRY_WATCH;
 }
 
+const char *worry_name(enum worry worry)
+{
+    static const char *const names[] = {NULL, "no", "watch", "yes"};
+    return names[worry];
+}
+
 enum worry worry_of(const struct findings *findings)
 {
     struct pressure p;
@@ -165,13 +171,24 @@ static uint64_t comes_back(const struct findings *findings)
     return sum;
 }
 
+struct change reboot_bytes(const struct findings *findings)
+{
+    struct change growth = findings->joined.growth_bytes;
+    const struct snapshot *base = findings->base.snapshot;
+    bool early = base != NULL && base->machine.uptime_seconds.known &&
+                 base->machine.uptime_seconds.value <= BASE_LATE_SECONDS;
+    return early && growth.known && growth.value > 0 && !findings->comparable.swapped
+               ? growth
+               : CHANGE_UNKNOWN;
+}
+
 bool outlook_reboot(const struct findings *findings, struct text *out)
 {
     struct change growth = findings->joined.growth_bytes;
     struct amount uptime = findings->base.snapshot->machine.uptime_seconds;
     if (!growth.known || growth.value <= 0 || findings->comparable.swapped)
         return false;
-    if (uptime.known && uptime.value <= BASE_LATE_SECONDS) {
+    if (reboot_bytes(findings).known) {
         uint64_t back = comes_back(findings);
         text_add(out, SLICE("A reboot gives back about "));
         human_bytes(out, (uint64_t)growth.value);

@@ -13,12 +13,17 @@
 enum worry { WORRY_UNKNOWN, WORRY_NO, WORRY_WATCH, WORRY_YES };
 
 /* Wired, active and compressed memory against the RAM, and what was swapped. */
+const char *worry_name(enum worry worry); /* "no", "watch", "yes"; NULL for unknown */
 enum worry worry_of(const struct findings *findings);
 bool outlook_worry(const struct findings *findings, struct text *out);
 
 bool outlook_ordinary(const struct findings *findings, struct text *out);
 
-/* Two captures. */
+/*
+ * Two captures. What the later one has beyond the base, where that is from just after boot; unknown
+ * otherwise.
+ */
+struct change reboot_bytes(const struct findings *findings);
 bool outlook_reboot(const struct findings *findings, struct text *out);
 
 #endif

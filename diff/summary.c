@@ -463,7 +463,6 @@ static void write_next_for(struct writer *w, const struct component *c)
 static void write_next(struct writer *w, const struct component *largest)
 {
     const struct findings *findings = w->findings;
-    text_add(&w->line, SLICE("Next: "));
     if (findings->comparable.swapped) {
         text_add(&w->line, SLICE("Give the captures the other way round"));
     } else if (findings->n_suspects > 0) {
@@ -493,6 +492,11 @@ static void write_next(struct writer *w, const struct component *largest)
         text_add(&w->line, SLICE("Nothing to mend; if wired memory goes on growing, take another "
                                  "capture some hours from now and compare it with this one"));
     }
+    struct slice next = arena_copy(w->arena, text_slice(&w->line));
+    w->findings->next = next;
+    text_free(&w->line);
+    text_add(&w->line, SLICE("Next: "));
+    text_add(&w->line, next);
     end_sentence(w);
 }
 
