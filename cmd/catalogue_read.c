@@ -98,7 +98,8 @@ static bool read_known(struct reading *r, const json_t *object, struct catalogue
         return wrong(r, "known");
     json_array_foreach(known, i, value)
     {
-        struct known_leak leak = {.n_builds = 0};
+        const json_t *is_leak = json_object_get(value, "leak");
+        struct known_leak leak = {.is_leak = is_leak == NULL || json_is_true(is_leak)};
         if (!read_text(r, value, "os", false, &leak.os) ||
             !read_texts(r, value, "builds", &leak.builds, &leak.n_builds) ||
             !read_text(r, value, "text", false, &leak.text) ||
@@ -108,6 +109,14 @@ static bool read_known(struct reading *r, const json_t *object, struct catalogue
         *ARENA_PUSH(r->arena, entry->known, entry->n_known) = leak;
     }
     return true;
+}
+
+static size_t stars_in(struct slice name)
+{
+    size_t stars = 0;
+    for (size_t i = 0; i < name.len; i++)
+        stars += name.ptr[i] == '*';
+    return stars;
 }
 
 static bool read_entry(struct reading *r, const json_t *object, struct catalogue_entry *ret)
@@ -131,8 +140,14 @@ static bool read_entry(struct reading *r, const json_t *object, struct catalogue
               read_text(r, object, "confidence", false, &entry.confidence);
     if (!ok)
         return false;
-    if (entry.name.len == 0)
+    if (entry.name.len == 0 || stars_in(entry.name) > 1)
         return wrong(r, "name");
+    if (entry.what.len == 0)
+        return wrong(r, "what");
+    for (size_t i = 0; i < entry.n_aliases; i++) {
+        if (entry.aliases[i].len == 0 || stars_in(entry.aliases[i]) > 1)
+            return wrong(r, "aliases");
+    }
     entry.kind = (enum catalogue_kind)kind;
     entry.nature = (enum nature)nature;
     entry.follows = (enum follows)follows;

@@ -45,7 +45,8 @@ static void explain_known(struct text *out, const struct catalogue_entry *entry)
 {
     for (size_t i = 0; i < entry->n_known; i++) {
         const struct known_leak *leak = &entry->known[i];
-        text_printf(out, "    %-10s macOS ", i == 0 ? "known" : "");
+        text_printf(out, "    %-10s %smacOS ", i == 0 ? "known" : "",
+                    leak->is_leak ? "" : "no leak, or not sure: ");
         escape_terminal(out, leak->os);
         text_add(out, SLICE(" ("));
         escape_terminal(out, leak->confidence);

@@ -65,6 +65,9 @@ static size_t fit_of_family(struct slice family, size_t star, struct slice name)
     return 1 + head.len + tail.len;
 }
 
+/* zprint cuts zone names at 17 or 24 characters, and then prints a $. */
+enum { CUT_NARROW = 17 + 1, CUT_WIDE = 24 + 1 };
+
 static size_t fit_of(struct slice known, struct slice name, bool may_be_cut)
 {
     size_t star = slice_find(known, '*');
@@ -73,7 +76,8 @@ static size_t fit_of(struct slice known, struct slice name, bool may_be_cut)
     if (slice_equal(known, name))
         return FIT_EXACT;
     size_t kept = name.len - 1;
-    bool cut = may_be_cut && name.len > 1 && slice_ends(name, "$") && known.len > kept &&
+    bool cut = may_be_cut && (name.len == CUT_NARROW || name.len == CUT_WIDE) &&
+               slice_ends(name, "$") && known.len > kept &&
                slice_equal(slice_first(known, kept), slice_first(name, kept));
     return cut ? FIT_CUT : FIT_NONE;
 }

@@ -57,6 +57,7 @@ struct known_leak {
     struct slice text;
     struct slice source;
     struct slice confidence; /* "confirmed", "reproduced", "reported", "suspected" */
+    bool is_leak;            /* else a remark: large growth that was no leak, a suspicion */
 };
 
 enum catalogue_kind {

@@ -48,6 +48,11 @@ static void add(struct judge *j, enum comparable_verdict weight, const char *cod
     comparable_add(j->comparable, j->arena, weight, code, message);
 }
 
+static bool is_before(struct moment a, struct moment b)
+{
+    return a.known && b.known && moment_difference(b, a) > 0;
+}
+
 static enum same_boot judge_boot(const struct judge *j)
 {
     struct amount base_wired = j->base_view.account->boot_wired_bytes;
@@ -62,6 +67,8 @@ static enum same_boot judge_boot(const struct judge *j)
         return BOOT_SAME;
     bool same_constant =
         base_wired.known && later_wired.known && base_wired.value == later_wired.value;
+    if (is_before(j->later->taken, j->base->boot) || is_before(j->base->taken, j->later->boot))
+        return BOOT_DIFFERENT;
     return same_constant && apart <= BOOT_TIME_STEPPED_SECONDS ? BOOT_SAME : BOOT_DIFFERENT;
 }
 
@@ -75,6 +82,19 @@ static bool texts_differ(struct slice a, struct slice b)
     return a.len > 0 && b.len > 0 && !slice_equal(a, b);
 }
 
+static struct slice different_memory(const struct judge *j)
+{
+    struct text words = {0};
+    text_add(&words, SLICE("the machines have "));
+    human_bytes(&words, j->base->memory_bytes.value);
+    text_add(&words, SLICE(" and "));
+    human_bytes(&words, j->later->memory_bytes.value);
+    text_add(&words, SLICE(" of memory"));
+    struct slice message = arena_copy(j->arena, text_slice(&words));
+    text_free(&words);
+    return message;
+}
+
 static void judge_machine(struct judge *j)
 {
     const struct machine *base = j->base;
@@ -86,10 +106,7 @@ static void judge_machine(struct judge *j)
                          (unsigned long long)later->page_size.value));
     }
     if (differ(base->memory_bytes, later->memory_bytes)) {
-        add(j, COMPARABLE_NO, "different-memory",
-            arena_format(j->arena, "the machines have %llu and %llu GB of memory",
-                         (unsigned long long)(base->memory_bytes.value >> 30),
-                         (unsigned long long)(later->memory_bytes.value >> 30)));
+        add(j, COMPARABLE_NO, "different-memory", different_memory(j));
     }
     if (texts_differ(base->model, later->model)) {
         add(j, COMPARABLE_NO, "different-model",
@@ -148,6 +165,7 @@ static void judge_time(struct judge *j)
             SLICE("the base was up longer than the later capture: the arguments look swapped, give "
                   "them the other way round"));
     } else if (is_same_moment(j)) {
+        j->comparable->same_moment = true;
         add(j, COMPARABLE_WITH_CARE, "same-capture",
             SLICE("both captures are of the same moment: it looks like one capture, given twice"));
     } else if (base->uptime_seconds.known && base->uptime_seconds.value > BASE_LATE_SECONDS) {

@@ -26,7 +26,8 @@ struct comparable_reason {
 struct comparable {
     enum comparable_verdict verdict;
     enum same_boot boot;
-    bool swapped; /* the base was up longer than the later capture */
+    bool swapped;     /* the base was up longer than the later capture */
+    bool same_moment; /* it looks like one capture, given twice */
     struct comparable_reason *reasons;
     size_t n_reasons;
 };

@@ -63,6 +63,16 @@ static struct amount zone_elements(const struct account *account, const char *na
     return AMOUNT_UNKNOWN;
 }
 
+static struct amount stored_bytes(const struct snapshot *snapshot)
+{
+    struct amount pages = snapshot->vm_stat.figures[VM_STORED_IN_COMPRESSOR].value;
+    struct amount page = snapshot->machine.page_size;
+    uint64_t bytes;
+    if (!pages.known || !page.known || !number_multiply(pages.value, page.value, &bytes))
+        return AMOUNT_UNKNOWN;
+    return amount_of(bytes);
+}
+
 static struct amount count_of(const struct finding_side *side, enum follows follows)
 {
     const struct snapshot *snapshot = side->snapshot;
@@ -80,7 +90,7 @@ static struct amount count_of(const struct finding_side *side, enum follows foll
     case FOLLOWS_RESIDENT:
         return resident_bytes(&snapshot->ps);
     case FOLLOWS_COMPRESSED:
-        return snapshot->vm_stat.figures[VM_STORED_IN_COMPRESSOR].value;
+        return stored_bytes(snapshot);
     default:
         return AMOUNT_UNKNOWN;
     }

@@ -16,7 +16,7 @@ struct count_pair {
 
 bool count_is_known(struct count_pair count); /* on both sides */
 
-/* By enum follows; FOLLOWS_RESIDENT is in bytes. Needs the accounts and the processes. */
+/* By enum follows; FOLLOWS_RESIDENT and FOLLOWS_COMPRESSED are in bytes. Needs the accounts and the processes. */
 void counts_of(const struct findings *findings, struct count_pair counts[FOLLOWS_COUNTS]);
 
 /* A sysctl that holds a plain number. */

@@ -76,6 +76,29 @@ static bool read_sides(const struct snapshot *base, const struct snapshot *later
     return true;
 }
 
+bool findings_base_is_early(const struct findings *findings)
+{
+    const struct snapshot *base = findings->base.snapshot;
+    return base != NULL && base->machine.uptime_seconds.known &&
+           base->machine.uptime_seconds.value <= BASE_LATE_SECONDS;
+}
+
+bool findings_lack_tables(const struct findings *findings)
+{
+    const struct account *base = &findings->base.account;
+    const struct account *later = &findings->later.account;
+    return !base->has_zones || !later->has_zones || base->has_wired_rows != later->has_wired_rows;
+}
+
+const struct component *findings_largest(const struct findings *findings)
+{
+    for (size_t i = 0; i < findings->joined.n_components; i++) {
+        if (findings->joined.components[i].rank == 1)
+            return &findings->joined.components[i];
+    }
+    return NULL;
+}
+
 bool findings_of(const struct snapshot *base, const struct snapshot *later,
                  const struct catalogue *catalogue, struct arena *arena, struct findings *ret,
                  struct error *error)
@@ -101,8 +124,10 @@ bool findings_of(const struct snapshot *base, const struct snapshot *later,
     add_vm_rows(&findings, arena);
     add_kext_changes(&findings, arena);
     findings.processes = processes_of(base, later, findings.comparable.boot, arena);
-    judge(&findings, catalogue, arena);
     mark_care(&findings, arena);
+    if (base != NULL)
+        findings.size_classes = size_classes_of(&findings.joined, arena);
+    judge(&findings, catalogue, arena);
     summarise(&findings, arena);
     add_warnings(&findings, arena);
     *ret = findings;

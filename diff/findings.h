@@ -11,6 +11,7 @@
 #include "join.h"
 #include "processes.h"
 #include "rank.h"
+#include "size_classes.h"
 
 struct finding_side {
     const struct snapshot *snapshot; /* NULL: no such side */
@@ -64,6 +65,7 @@ struct findings {
     bool kexts_known;            /* both sides have the list of loaded kexts */
     struct slice *foreign_kexts; /* of the later capture: those that Apple did not make, by name */
     size_t n_foreign_kexts;
+    struct size_classes size_classes;
     struct process_list processes;
     const struct component **suspects; /* the likeliest first */
     size_t n_suspects;
@@ -75,6 +77,15 @@ struct findings {
     struct finding_warning *warnings;
     size_t n_warnings;
 };
+
+/* Was the base taken so soon after boot that it shows what booting takes? */
+bool findings_base_is_early(const struct findings *findings);
+
+/* Does a side lack a table of zprint, so that its rows have nothing to be set against? */
+bool findings_lack_tables(const struct findings *findings);
+
+/* The component of rank 1; NULL where there is none. */
+const struct component *findings_largest(const struct findings *findings);
 
 struct catalogue;
 

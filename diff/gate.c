@@ -98,7 +98,7 @@ static bool scan_limit(struct scanner *s, struct gate *gate)
         gate->measure = GATE_BYTES_PER_HOUR;
     }
     skip_blanks(s);
-    return s->rest.len == 0 || stop(s, "the end is wanted");
+    return s->rest.len == 0 || stop(s, "the end, %, /h or a unit (KB, MB, GB, TB) is wanted");
 }
 
 static bool scan_verdict(struct scanner *s, struct gate *gate)
@@ -135,19 +135,30 @@ bool gate_parse(struct slice text, struct gate *ret, struct error *error)
     return ok;
 }
 
+/* A star takes as little as it can; where that fails, the last one takes one more. */
 static bool name_fits(struct slice pattern, struct slice name)
 {
-    size_t star = slice_find(pattern, '*');
-    if (star == pattern.len)
-        return slice_equal(pattern, name);
-    if (name.len < star || !slice_equal(slice_first(name, star), slice_first(pattern, star)))
-        return false;
-    struct slice rest = slice_from(pattern, star + 1);
-    for (size_t from = star; from <= name.len; from++) {
-        if (name_fits(rest, slice_from(name, from)))
-            return true;
+    size_t p = 0;
+    size_t n = 0;
+    size_t after_star = SIZE_MAX;
+    size_t resume = 0;
+    while (n < name.len) {
+        if (p < pattern.len && pattern.ptr[p] == '*') {
+            after_star = ++p;
+            resume = n;
+        } else if (p < pattern.len && pattern.ptr[p] == name.ptr[n]) {
+            p++;
+            n++;
+        } else if (after_star != SIZE_MAX) {
+            p = after_star;
+            n = ++resume;
+        } else {
+            return false;
+        }
     }
-    return false;
+    while (p < pattern.len && pattern.ptr[p] == '*')
+        p++;
+    return p == pattern.len;
 }
 
 static struct change measured(enum gate_measure measure, struct change growth,
@@ -214,6 +225,15 @@ static bool is_meant(const struct gate *gate, const struct component *c)
     return c->kind == gate->kind && name_fits(gate->name, c->name);
 }
 
+static bool is_table_there(enum component_kind kind, const struct findings *findings)
+{
+    const struct account *base = &findings->base.account;
+    const struct account *later = &findings->later.account;
+    if (kind == COMPONENT_ZONE)
+        return base->has_zones && later->has_zones;
+    return kind == COMPONENT_UNATTRIBUTED || (base->has_wired_rows && later->has_wired_rows);
+}
+
 enum gate_result gate_check(const struct gate *gate, const struct findings *findings,
                             struct arena *arena, struct slice *ret_figure)
 {
@@ -253,6 +273,10 @@ enum gate_result gate_check(const struct gate *gate, const struct findings *find
     if (!any && gate->is_verdict) {
         *ret_figure = SLICE("no row could be compared, so none was judged");
         return judged ? GATE_HELD : GATE_NOT_KNOWN;
+    }
+    if (!any && !is_table_there(gate->kind, findings)) {
+        *ret_figure = SLICE("a side lacks the table of such rows");
+        return GATE_NOT_KNOWN;
     }
     if (!any) {
         *ret_figure = SLICE("no row has that name: nothing was checked");

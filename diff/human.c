@@ -116,6 +116,11 @@ void human_duration(struct text *out, uint64_t seconds)
     }
 }
 
+struct slice without_dot(struct slice sentence)
+{
+    return slice_ends(sentence, ".") ? slice_first(sentence, sentence.len - 1) : sentence;
+}
+
 static void add_zone(struct text *out, struct moment moment, const char *before)
 {
     if (!moment.zone_known)

@@ -64,6 +64,11 @@ static void check_sums(const struct snapshot *snapshot, struct account *account)
     for (size_t i = 0; i < account->n_rows; i++)
         all_rows += account->rows[i].printed_rows;
 
+    if (account->wired.bytes.known && account->attributed_bytes > account->wired.bytes.value) {
+        check(account, "rows-within-total", "the sum of all rows is at most the total wired memory",
+              account->wired.bytes.value, account->attributed_bytes,
+              drift(account->wired.bytes.value) + account->wired.step);
+    }
     if (account->zones_estimated)
         return;
     if (zprint->zones_line_bytes.known) {

@@ -3,7 +3,8 @@
 #include "catalogue.h"
 #include "thresholds.h"
 
-struct amount ordinary_page_tables(const struct machine *machine)
+/* Page tables up to this many bytes are ordinary. */
+static struct amount ordinary_page_tables(const struct machine *machine)
 {
     if (!machine->memory_bytes.known)
         return AMOUNT_UNKNOWN;

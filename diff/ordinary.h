@@ -9,9 +9,6 @@
 
 #include "findings.h"
 
-/* Page tables up to this many bytes are ordinary; unknown where the RAM is. */
-struct amount ordinary_page_tables(const struct machine *machine);
-
 /*
  * Of the later capture's components: how much of them is ordinary for its RAM. Unknown where the
  * RAM is, or where no such row is printed. Needs their catalogue entries.

@@ -32,8 +32,23 @@ struct pressure {
     uint64_t memory, wired;
     struct amount used;
     bool with_compressor;
-    struct change swap; /* since the base; for one capture, in use */
+    struct change swap; /* growth since the base; for one capture unknown */
+    struct amount swap_used;
+    struct amount hours_to_half; /* of the RAM, at the pace of the first suspect */
 };
+
+/* Where the first suspect goes on as it does; what is over, or may be one event, does not. */
+static struct amount hours_to_half(const struct findings *findings, const struct pressure *p)
+{
+    const struct component *c = findings->n_suspects > 0 ? findings->suspects[0] : NULL;
+    uint64_t half = p->memory / 100 * WIRED_TROUBLE_PERCENT;
+    if (c == NULL || slice_starts(c->name, "(") || c->onset == ONSET_BURST ||
+        c->onset == ONSET_STOPPED || !c->bytes_per_hour.known || c->bytes_per_hour.value <= 0 ||
+        half <= p->wired)
+        return AMOUNT_UNKNOWN;
+    uint64_t hours = (half - p->wired) / (uint64_t)c->bytes_per_hour.value;
+    return hours <= FORECAST_HOURS ? amount_of(hours) : AMOUNT_UNKNOWN;
+}
 
 static bool read_pressure(const struct findings *findings, struct pressure *ret)
 {
@@ -51,9 +66,11 @@ static bool read_pressure(const struct findings *findings, struct pressure *ret)
         ret->used = amount_of(used);
         ret->with_compressor = compressor.known && compressor.value > 0;
     }
-    if (swap != NULL)
-        ret->swap =
-            findings->base.snapshot != NULL ? swap->change : change_of(amount_of(0), swap->later);
+    if (swap != NULL) {
+        ret->swap = findings->base.snapshot != NULL ? swap->change : CHANGE_UNKNOWN;
+        ret->swap_used = swap->later;
+    }
+    ret->hours_to_half = hours_to_half(findings, ret);
     return true;
 }
 
@@ -64,7 +81,8 @@ static bool is_full(const struct pressure *p)
 
 static bool has_swapped(const struct pressure *p)
 {
-    return p->swap.known && p->swap.value > SWAP_TROUBLE_BYTES;
+    bool much = p->swap_used.known && exceeds(p->swap_used.value, p->memory, SWAP_TROUBLE_PERCENT);
+    return much || (p->swap.known && p->swap.value > SWAP_TROUBLE_BYTES);
 }
 
 static bool wires_much(const struct pressure *p)
@@ -77,7 +95,8 @@ static enum worry weigh(const struct pressure *p)
     bool little = exceeds(p->memory, p->wired, 100 * 100 / WIRED_FINE_PERCENT);
     if (wires_much(p) || (is_full(p) && has_swapped(p)))
         return WORRY_YES;
-    return little && !has_swapped(p) && !is_full(p) ? WORRY_NO : WORRY_WATCH;
+    bool soon = p->hours_to_half.known && p->hours_to_half.value < SOON_HOURS;
+    return little && !soon && !has_swapped(p) && !is_full(p) ? WORRY_NO : WORRY_WATCH;
 }
 
 const char *worry_name(enum worry worry)
@@ -92,22 +111,26 @@ enum worry worry_of(const struct findings *findings)
     return read_pressure(findings, &p) ? weigh(&p) : WORRY_UNKNOWN;
 }
 
-/* When half of the RAM will be wired, if the suspect goes on like this. */
-static void add_forecast(const struct findings *findings, const struct pressure *p,
-                         struct text *out)
+static void add_forecast(const struct pressure *p, struct text *out)
 {
-    struct change pace = findings->suspects[0]->bytes_per_hour;
-    uint64_t half = p->memory / 100 * WIRED_TROUBLE_PERCENT;
-    if (!pace.known || pace.value <= 0 || half <= p->wired)
-        return;
-    uint64_t hours = (half - p->wired) / (uint64_t)pace.value;
-    if (hours > FORECAST_HOURS)
-        return;
     text_add(out, SLICE("; at the pace of the first suspect half of the RAM is wired in about "));
-    if (hours < 1) {
+    if (p->hours_to_half.value < 1) {
         text_add(out, SLICE("an hour"));
     } else {
-        human_duration(out, hours * 3600);
+        human_duration(out, p->hours_to_half.value * 3600);
+    }
+}
+
+static void add_swap(const struct pressure *p, struct text *out)
+{
+    if (!p->swap_used.known || p->swap_used.value == 0)
+        return;
+    text_add(out, SLICE("; swap in use is "));
+    human_bytes(out, p->swap_used.value);
+    if (p->swap.known && p->swap.value > 0) {
+        text_add(out, SLICE(", "));
+        human_bytes(out, (uint64_t)p->swap.value);
+        text_add(out, SLICE(" more than in the base"));
     }
 }
 
@@ -125,15 +148,11 @@ bool outlook_worry(const struct findings *findings, struct text *out)
                                         : SLICE("; together with active memory "));
         add_percent(out, p.used.value, p.memory);
     }
-    if (p.swap.known && p.swap.value > 0) {
-        text_add(out, findings->base.snapshot != NULL ? SLICE("; swap grew by ")
-                                                      : SLICE("; swap in use is "));
-        human_bytes(out, (uint64_t)p.swap.value);
-    }
+    add_swap(&p, out);
     if (is_full(&p) && has_swapped(&p) && !wires_much(&p))
         text_add(out, SLICE(": the Mac is short of memory, though wired memory alone is not why"));
-    if (findings->n_suspects > 0 && weigh(&p) != WORRY_YES)
-        add_forecast(findings, &p, out);
+    if (p.hours_to_half.known && weigh(&p) != WORRY_YES)
+        add_forecast(&p, out);
     return true;
 }
 
@@ -174,34 +193,45 @@ static uint64_t comes_back(const struct findings *findings)
 struct change reboot_bytes(const struct findings *findings)
 {
     struct change growth = findings->joined.growth_bytes;
-    const struct snapshot *base = findings->base.snapshot;
-    bool early = base != NULL && base->machine.uptime_seconds.known &&
-                 base->machine.uptime_seconds.value <= BASE_LATE_SECONDS;
-    return early && growth.known && growth.value > 0 && !findings->comparable.swapped
-               ? growth
-               : CHANGE_UNKNOWN;
+    if (!growth.known || !findings_base_is_early(findings) || findings->comparable.swapped)
+        return CHANGE_UNKNOWN;
+    for (size_t i = 0; i < findings->joined.n_components; i++) {
+        const struct component *c = &findings->joined.components[i];
+        bool stays = c->verdict == VERDICT_FIXED && c->growth_bytes.known &&
+                     c->growth_bytes.value > INT64_MIN;
+        if (stays && !number_add_signed(growth.value, -c->growth_bytes.value, &growth.value))
+            return CHANGE_UNKNOWN;
+    }
+    return growth.value > 0 ? growth : CHANGE_UNKNOWN;
+}
+
+static void add_reboot(const struct findings *findings, uint64_t bytes, struct text *out)
+{
+    uint64_t back = comes_back(findings);
+    text_add(out, SLICE("A reboot gives back about "));
+    human_bytes(out, bytes);
+    if (back >= bytes) {
+        text_add(out, SLICE(", but caches and load take as much again with use"));
+    } else if (exceeds(back, bytes, BACK_PERCENT)) {
+        text_add(out, SLICE(", but what caches and load have of it ("));
+        human_bytes(out, back);
+        text_add(out, SLICE(") comes back with use"));
+    }
+    text_add(out, SLICE("; the "));
+    human_bytes(out, findings->joined.base_wired.bytes.value);
+    text_add(out, SLICE(" that the base had are wired again at once"));
 }
 
 bool outlook_reboot(const struct findings *findings, struct text *out)
 {
     struct change growth = findings->joined.growth_bytes;
     struct amount uptime = findings->base.snapshot->machine.uptime_seconds;
-    if (!growth.known || growth.value <= 0 || findings->comparable.swapped)
-        return false;
-    if (reboot_bytes(findings).known) {
-        uint64_t back = comes_back(findings);
-        text_add(out, SLICE("A reboot gives back about "));
-        human_bytes(out, (uint64_t)growth.value);
-        if (exceeds(back, (uint64_t)growth.value, BACK_PERCENT)) {
-            text_add(out, SLICE(", but what caches and load have of it ("));
-            human_bytes(out, back);
-            text_add(out, SLICE(") comes back with use"));
-        }
-        text_add(out, SLICE("; the "));
-        human_bytes(out, findings->joined.base_wired.bytes.value);
-        text_add(out, SLICE(" that the base had are wired again at once"));
-        return true;
-    }
+    struct change gain = reboot_bytes(findings);
+    if (gain.known)
+        add_reboot(findings, (uint64_t)gain.value, out);
+    if (gain.known || !growth.known || growth.value <= 0 || findings->comparable.swapped ||
+        findings_base_is_early(findings))
+        return gain.known;
     text_add(out, SLICE("What a reboot gives back is not known: the base "));
     if (uptime.known) {
         text_add(out, SLICE("was taken "));

@@ -1,5 +1,6 @@
 #include "pace.h"
 
+#include "catalogue.h"
 #include "rates.h"
 #include "thresholds.h"
 
@@ -7,7 +8,7 @@ struct slice onset_words(enum onset onset)
 {
     switch (onset) {
     case ONSET_SINCE_BOOT:
-        return SLICE("at about the same pace since boot");
+        return SLICE("at a pace that fits steady growth since boot");
     case ONSET_AFTER_BASE:
         return SLICE("faster than it can have grown before the base was taken");
     case ONSET_SLOWED:
@@ -26,7 +27,7 @@ struct slice pace_meaning(enum onset onset)
 {
     switch (onset) {
     case ONSET_SINCE_BOOT:
-        return SLICE(": steady since boot");
+        return SLICE(": that fits steady growth since boot");
     case ONSET_AFTER_BASE:
         return SLICE(": it began, or sped up, after the base");
     case ONSET_SLOWED:
@@ -69,4 +70,24 @@ enum onset onset_of(const struct findings *findings, const struct component *c)
     if (exceeds(now, then, PACE_ALIKE_PERCENT))
         return findings->seconds.value <= BURST_SECONDS ? ONSET_BURST : ONSET_AFTER_BASE;
     return now > 0 ? ONSET_SINCE_BOOT : ONSET_UNKNOWN;
+}
+
+static bool is_anybodys(const struct component *c)
+{
+    return c->entry == NULL || c->entry->nature == NATURE_GENERAL ||
+           c->entry->nature == NATURE_DATA || c->entry->nature == NATURE_PER_MESSAGE;
+}
+
+const struct component *held_and_stopped(const struct findings *findings)
+{
+    struct amount wired = findings->joined.later_wired.bytes;
+    const struct component *found = NULL;
+    for (size_t i = 0; i < findings->joined.n_components; i++) {
+        const struct component *c = &findings->joined.components[i];
+        bool larger = found == NULL || c->later_bytes.value > found->later_bytes.value;
+        if (c->onset == ONSET_STOPPED && is_anybodys(c) && larger && wired.known &&
+            exceeds((uint64_t)c->later_bytes.value, wired.value, HELD_SHARE_PERCENT))
+            found = c;
+    }
+    return found;
 }

@@ -20,4 +20,10 @@ struct slice onset_words(enum onset onset);
 /* The same as the end of a sentence on two rates. */
 struct slice pace_meaning(enum onset onset);
 
+/*
+ * The largest row that holds much of all wired memory and has all but stopped growing, which no
+ * ranking by growth shows; caches and what follows a count left out. NULL where there is none.
+ */
+const struct component *held_and_stopped(const struct findings *findings);
+
 #endif

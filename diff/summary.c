@@ -1,25 +1,21 @@
 #include "summary.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "catalogue.h"
 #include "human.h"
+#include "next.h"
 #include "outlook.h"
 #include "pace.h"
 #include "rates.h"
 #include "thresholds.h"
-#include "why.h"
 
 struct writer {
     struct findings *findings;
     struct arena *arena;
     struct text line;
 };
-
-static struct slice without_dot(struct slice sentence)
-{
-    return slice_ends(sentence, ".") ? slice_first(sentence, sentence.len - 1) : sentence;
-}
 
 static struct slice take_line(struct writer *w)
 {
@@ -99,19 +95,14 @@ static void add_share(struct writer *w, const struct component *c)
 
 static void add_name(struct writer *w, const struct component *c)
 {
+    if (c->kind == COMPONENT_UNATTRIBUTED) {
+        text_add(&w->line, SLICE("unattributed memory"));
+        return;
+    }
     text_printf(&w->line, "the %s ", component_kind_name(c->kind));
     text_add(&w->line, c->name);
     if (slice_starts(c->name, "(") && c->kmod_id.known)
         text_printf(&w->line, " %" PRIu64, c->kmod_id.value);
-}
-
-static const struct component *largest(const struct findings *findings)
-{
-    for (size_t i = 0; i < findings->joined.n_components; i++) {
-        if (findings->joined.components[i].rank == 1)
-            return &findings->joined.components[i];
-    }
-    return NULL;
 }
 
 /* Why it is what it is taken for. */
@@ -145,6 +136,8 @@ static const struct known_leak *known_on(const struct catalogue_entry *entry, st
 {
     for (size_t i = 0; i < entry->n_known && build.len > 0; i++) {
         const struct known_leak *leak = &entry->known[i];
+        if (!leak->is_leak)
+            continue;
         for (size_t k = 0; k < leak->n_builds; k++) {
             if (slice_equal(leak->builds[k], build))
                 return leak;
@@ -153,30 +146,41 @@ static const struct known_leak *known_on(const struct catalogue_entry *entry, st
     return NULL;
 }
 
+/* The releases on which leaks of it were reported. */
+static size_t list_releases(struct writer *w, const struct catalogue_entry *entry)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < entry->n_known; i++) {
+        const struct known_leak *leak = &entry->known[i];
+        if (!leak->is_leak || slice_is(leak->os, "unknown"))
+            continue;
+        text_add(&w->line, count++ > 0 ? SLICE(", ") : SLICE(" on "));
+        text_add(&w->line, leak->os);
+    }
+    return count;
+}
+
 static void write_known(struct writer *w)
 {
     const struct component *c = w->findings->suspects[0];
     struct slice build = w->findings->later.snapshot->machine.os_build;
-    if (c->entry == NULL || c->entry->n_known == 0)
+    if (c->entry == NULL)
         return;
     const struct known_leak *leak = known_on(c->entry, build);
     if (leak != NULL) {
-        text_printf(&w->line,
-                    "Known on this build (%.*s, %.*s): %.*s [%.*s]. More: sysdelta explain ",
+        text_printf(&w->line, "Known on this build (%.*s, %.*s): %.*s [%.*s]. More",
                     SLICE_ARGS(build), SLICE_ARGS(leak->confidence),
                     SLICE_ARGS(without_dot(leak->text)), SLICE_ARGS(leak->source));
     } else {
-        text_add(&w->line, SLICE("Leaks of it were reported before: see sysdelta explain "));
+        text_add(&w->line, SLICE("Leaks of it were reported"));
+        if (list_releases(w, c->entry) == 0) {
+            text_free(&w->line);
+            return;
+        }
     }
+    text_add(&w->line, SLICE(": sysdelta explain "));
     text_add(&w->line, c->name);
     end_detail(w);
-}
-
-static bool tables_are_missing(const struct findings *findings)
-{
-    const struct account *base = &findings->base.account;
-    const struct account *later = &findings->later.account;
-    return !base->has_zones || !later->has_zones || base->has_wired_rows != later->has_wired_rows;
 }
 
 static void write_rest_leads(struct writer *w, const struct component *c)
@@ -194,7 +198,7 @@ static void write_rest_leads(struct writer *w, const struct component *c)
     }
     add_share(w, c);
     end_sentence(w);
-    if (!tables_are_missing(w->findings))
+    if (!findings_lack_tables(w->findings))
         write_why(w, c);
 }
 
@@ -226,11 +230,24 @@ static void write_shrunk(struct writer *w)
     }
     if (joined->growth_bytes.value >= 0 || most == NULL || w->findings->comparable.swapped)
         return;
-    text_add(&w->line, SLICE("Most of that: "));
+    text_add(&w->line, SLICE("The largest part of it: "));
     add_name(w, most);
     text_add(&w->line, SLICE(", "));
     human_growth(&w->line, most->growth_bytes.value);
     end_sentence(w);
+}
+
+static bool is_harmless(const struct component *c)
+{
+    return c->verdict == VERDICT_CACHE || c->verdict == VERDICT_LOAD ||
+           c->verdict == VERDICT_FIXED || c->verdict == VERDICT_RECLAIMABLE;
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    const struct component *const *left = a;
+    const struct component *const *right = b;
+    return ((*left)->rank > (*right)->rank) - ((*left)->rank < (*right)->rank);
 }
 
 /* What grew more than the suspect and is not one. */
@@ -238,17 +255,18 @@ static void write_larger(struct writer *w)
 {
     enum { NAMED = 3 };
     const struct joined *joined = &w->findings->joined;
-    const struct component *larger[NAMED] = {NULL};
-    unsigned first = w->findings->suspects[0]->rank;
+    const struct component **larger = NULL;
+    size_t count = 0;
     for (size_t i = 0; i < joined->n_components; i++) {
         const struct component *c = &joined->components[i];
-        if (c->rank < first && c->rank <= NAMED)
-            larger[c->rank - 1] = c;
+        if (c->rank < w->findings->suspects[0]->rank && is_harmless(c))
+            *ARENA_PUSH(w->arena, larger, count) = c;
     }
-    if (larger[0] == NULL)
+    if (count == 0)
         return;
+    qsort(larger, count, sizeof(*larger), by_rank);
     text_add(&w->line, SLICE("What grew more is no leak: "));
-    for (size_t i = 0; i < NAMED && larger[i] != NULL; i++) {
+    for (size_t i = 0; i < count && i < NAMED; i++) {
         if (i > 0)
             text_add(&w->line, SLICE(", "));
         add_name(w, larger[i]);
@@ -256,8 +274,8 @@ static void write_larger(struct writer *w)
         human_growth(&w->line, larger[i]->growth_bytes.value);
         text_printf(&w->line, ", %s)", verdict_name(larger[i]->verdict));
     }
-    if (first > NAMED + 1)
-        text_printf(&w->line, " and %u more", first - 1 - NAMED);
+    if (count > NAMED)
+        text_printf(&w->line, " and %zu more", count - NAMED);
     end_detail(w);
 }
 
@@ -336,21 +354,6 @@ static void write_by_verdict(struct writer *w)
     text_free(&w->line);
 }
 
-/* The largest of the rows that hold much and have stopped growing, which no ranking shows. */
-static const struct component *largest_stopped(const struct findings *findings)
-{
-    const struct component *found = NULL;
-    for (size_t i = 0; i < findings->joined.n_components; i++) {
-        const struct component *c = &findings->joined.components[i];
-        bool general = c->entry == NULL || c->entry->nature == NATURE_GENERAL ||
-                       c->entry->nature == NATURE_DATA || c->entry->nature == NATURE_PER_MESSAGE;
-        if (c->onset == ONSET_STOPPED && general &&
-            (found == NULL || c->later_bytes.value > found->later_bytes.value))
-            found = c;
-    }
-    return found;
-}
-
 /* The user of the zone that holds most of it, where it says what it is. */
 static void add_holder(struct writer *w, const struct component *c)
 {
@@ -371,132 +374,25 @@ static void add_holder(struct writer *w, const struct component *c)
     text_add(&w->line, SLICE(")"));
 }
 
-static bool holds_and_stopped(const struct findings *findings, const struct component *c)
-{
-    struct amount wired = findings->joined.later_wired.bytes;
-    return c != NULL && wired.known &&
-           exceeds((uint64_t)c->later_bytes.value, wired.value, HELD_SHARE_PERCENT);
-}
-
 static void write_stopped(struct writer *w)
 {
-    const struct component *c = largest_stopped(w->findings);
-    if (!holds_and_stopped(w->findings, c))
+    const struct component *c = held_and_stopped(w->findings);
+    if (c == NULL)
         return;
     human_bytes(&w->line, (uint64_t)c->later_bytes.value);
     text_add(&w->line, SLICE(" is held by "));
     add_name(w, c);
-    text_add(&w->line, SLICE(", taken before the base; since then it has hardly grown"));
+    text_add(&w->line, SLICE(", most of it from before the base; since then it grew by "));
+    human_bytes(&w->line, (uint64_t)c->growth_bytes.value);
     add_holder(w, c);
     end_sentence(w);
 }
 
-enum { KEXTS_NAMED = 3 };
-
-/* Kexts that Apple did not make: those that came since the base, else all that are loaded. */
-static size_t list_foreign(struct writer *w)
+static void write_next(struct writer *w)
 {
-    const struct findings *findings = w->findings;
-    const struct slice *names[KEXTS_NAMED] = {NULL};
-    size_t count = 0;
-    for (size_t i = 0; i < findings->n_kexts; i++) {
-        const struct kext_change *change = &findings->kexts[i];
-        if (change->kind == KEXT_LOADED && !slice_starts(change->name, "com.apple.") &&
-            count++ < KEXTS_NAMED)
-            names[count - 1] = &change->name;
-    }
-    for (size_t i = 0; names[0] == NULL && i < findings->n_foreign_kexts; i++) {
-        if (count++ < KEXTS_NAMED)
-            names[count - 1] = &findings->foreign_kexts[i];
-        if (count == findings->n_foreign_kexts)
-            break;
-    }
-    for (size_t i = 0; i < KEXTS_NAMED && names[i] != NULL; i++) {
-        text_add(&w->line, i > 0 ? SLICE(", ") : SLICE(" "));
-        text_add(&w->line, *names[i]);
-    }
-    if (count > KEXTS_NAMED)
-        text_printf(&w->line, " and %zu more", count - KEXTS_NAMED);
-    return count;
-}
-
-/* Blocks that anybody may have taken: drivers of others are the first to be tried. */
-static void write_next_for_anybody(struct writer *w)
-{
-    const struct findings *findings = w->findings;
-    if (findings->later.snapshot->kexts.report == NULL) {
-        text_add(&w->line,
-                 SLICE("Repeat the test without third-party kexts and security products"));
-    } else if (findings->n_foreign_kexts > 0) {
-        text_add(&w->line, SLICE("Repeat the test without"));
-        list_foreign(w);
-    } else {
-        text_add(&w->line, SLICE("All loaded kexts are Apple's: repeat the test without the system "
-                                 "extensions that systemextensionsctl list shows"));
-    }
-}
-
-/* What to do about the first suspect. */
-static void write_next_for(struct writer *w, const struct component *c)
-{
-    bool nameless = c->kind == COMPONENT_KEXT && slice_starts(c->name, "(");
-    const struct kext_change *kext = nameless ? kext_left_behind(w->findings, c) : NULL;
-    if (kext != NULL) {
-        text_add(&w->line, SLICE("Update or remove "));
-        text_add(&w->line, kext->name);
-        text_add(&w->line, SLICE("; what it left behind stays until a reboot"));
-    } else if (c->entry != NULL && c->kind == COMPONENT_ZONE &&
-               c->entry->nature == NATURE_GENERAL) {
-        write_next_for_anybody(w);
-    } else if (c->entry != NULL && c->entry->next.len > 0) {
-        text_add(&w->line, without_dot(c->entry->next));
-    } else if (nameless && c->kmod_id.known) {
-        text_printf(&w->line, "Look which kext had id %" PRIu64, c->kmod_id.value);
-        text_add(&w->line, SLICE(" in a kextstat.txt of this boot from when it was loaded"));
-    } else if (c->kind == COMPONENT_KEXT) {
-        text_add(&w->line, SLICE("Update or remove the kext, then compare two captures again"));
-    } else {
-        text_add(&w->line, SLICE("Run sudo zprint every few minutes to see when it grows"));
-    }
-}
-
-static void write_next(struct writer *w, const struct component *largest)
-{
-    const struct findings *findings = w->findings;
-    if (findings->comparable.swapped) {
-        text_add(&w->line, SLICE("Give the captures the other way round"));
-    } else if (findings->n_suspects > 0) {
-        write_next_for(w, findings->suspects[0]);
-    } else if (snapshot_was_refused(findings->base.snapshot, "zprint") ||
-               snapshot_was_refused(findings->later.snapshot, "zprint")) {
-        text_add(&w->line, SLICE("Take the capture again whose zprint was refused, as said above"));
-    } else if (tables_are_missing(findings)) {
-        text_add(&w->line, SLICE("Take both captures with sudo, and look that zprint.txt is whole "
-                                 "in each"));
-    } else if (largest != NULL && largest->verdict == VERDICT_UNATTRIBUTED) {
-        text_add(&w->line, SLICE("Run sudo footprint -w -a and look for a process with much wired "
-                                 "memory, such as one that works on the GPU"));
-    } else if (largest != NULL && largest->verdict == VERDICT_RECLAIMABLE) {
-        text_add(&w->line,
-                 SLICE("Nothing to mend; a capture taken after memory has run short should "
-                       "have fewer of these pages"));
-    } else if (holds_and_stopped(findings, largest_stopped(findings))) {
-        text_add(&w->line, SLICE("Reboot, take a capture within minutes of it, and compare that "
-                                 "with this one and with one from when it has grown again"));
-    } else if (findings->joined.growth_bytes.known && findings->joined.growth_bytes.value <= 0) {
-        text_add(&w->line, SLICE("Nothing to mend: wired memory did not grow"));
-    } else if (worry_of(findings) == WORRY_YES) {
-        text_add(&w->line, SLICE("Look at the programs with the most memory (top -o mem): what "
-                                 "the kernel holds is as expected"));
-    } else {
-        text_add(&w->line, SLICE("Nothing to mend; if wired memory goes on growing, take another "
-                                 "capture some hours from now and compare it with this one"));
-    }
-    struct slice next = arena_copy(w->arena, text_slice(&w->line));
-    w->findings->next = next;
-    text_free(&w->line);
+    w->findings->next = next_step(w->findings, w->arena);
     text_add(&w->line, SLICE("Next: "));
-    text_add(&w->line, next);
+    text_add(&w->line, w->findings->next);
     end_sentence(w);
 }
 
@@ -504,10 +400,10 @@ static void write_next(struct writer *w, const struct component *largest)
 static void write_opening(struct writer *w)
 {
     const struct findings *findings = w->findings;
-    const struct component *first = largest(findings);
+    const struct component *first = findings_largest(findings);
     write_growth(w);
     if (findings->comparable.swapped) {
-        write_next(w, first);
+        write_next(w);
         return;
     }
     write_shrunk(w);
@@ -521,7 +417,7 @@ static void write_opening(struct writer *w)
         end_sentence(w);
     if (outlook_reboot(findings, &w->line))
         end_sentence(w);
-    write_next(w, first);
+    write_next(w);
 }
 
 void summarise(struct findings *findings, struct arena *arena)

@@ -16,6 +16,20 @@ const struct kext_change *kext_left_behind(const struct findings *findings,
     return NULL;
 }
 
+const struct component *row_left_behind(const struct findings *findings, const struct component *c)
+{
+    bool nameless = c->kind == COMPONENT_KEXT && slice_starts(c->name, "(") && c->kmod_id.known;
+    if (!nameless || findings->comparable.boot != BOOT_SAME)
+        return NULL;
+    for (size_t i = 0; i < findings->joined.n_components; i++) {
+        const struct component *gone = &findings->joined.components[i];
+        if (gone->kind == COMPONENT_KEXT && gone->state == STATE_GONE && gone->base != NULL &&
+            gone->kmod_id.known && gone->kmod_id.value == c->kmod_id.value)
+            return gone;
+    }
+    return NULL;
+}
+
 /* `raw` is whatever was allocated without a view of its own. */
 const struct zone_share *telling_share(const struct component *c)
 {
@@ -52,7 +66,7 @@ static void add_growth(const struct component *c, struct text *why)
         human_bytes(why, (uint64_t)c->live_growth_bytes.value);
     } else {
         text_add(why, SLICE("it grew by "));
-        human_bytes(why, (uint64_t)c->growth_bytes.value);
+        human_bytes(why, c->unexplained_bytes);
     }
     const struct zone_share *share = telling_share(c);
     if (share != NULL) {
@@ -67,9 +81,8 @@ static void add_growth(const struct component *c, struct text *why)
 /* Beside a base from minutes after boot, everything that grows has begun after it. */
 static bool onset_tells(const struct findings *findings, enum onset onset)
 {
-    struct amount uptime = findings->base.snapshot->machine.uptime_seconds;
-    bool early = uptime.known && uptime.value <= BASE_LATE_SECONDS;
-    return onset != ONSET_UNKNOWN && !(early && onset == ONSET_AFTER_BASE);
+    return onset != ONSET_UNKNOWN &&
+           !(findings_base_is_early(findings) && onset == ONSET_AFTER_BASE);
 }
 
 struct slice why_suspect(const struct findings *findings, const struct component *c,

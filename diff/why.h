@@ -15,6 +15,10 @@ struct slice why_suspect(const struct findings *findings, const struct component
 const struct kext_change *kext_left_behind(const struct findings *findings,
                                            const struct component *component);
 
+/* The base's row of that kext, which has no row any more; NULL where there is none. */
+const struct component *row_left_behind(const struct findings *findings,
+                                        const struct component *component);
+
 /* The share of the zone that took most of its growth and says what it is; NULL where none does. */
 const struct zone_share *telling_share(const struct component *component);
 

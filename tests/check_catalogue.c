@@ -156,8 +156,8 @@ static const char find_json[] = CATALOGUE(
     NAMED("zone", "APFS_EXTENT_*", "longer family") ","
     NAMED("zone", "*_ZONE", "tail") ","
     NAMED("zone", "a*z", "both ends") ","
-    NAMED("zone", "cut_$", "a name with a dollar") ","
-    NAMED("zone", "cut_off", "cut") ","
+    NAMED("zone", "seventeen_letterz$", "a name with a dollar") ","
+    NAMED("zone", "seventeen_letters_and_more", "cut") ","
     ALIASED("zone", "proc_task", "tasks", "alias") ","
     ALIASED("zone", "many", "many.*", "family alias") ","
     NAMED("zone", "twice", "first") ","
@@ -181,13 +181,13 @@ static const struct find_case find_cases[] = {
     {COMPONENT_ZONE, "abz", "both ends"},
     {COMPONENT_ZONE, "az", "both ends"},
     {COMPONENT_ZONE, "a", NULL},
-    {COMPONENT_ZONE, "cut_$", "a name with a dollar"},
-    {COMPONENT_ZONE, "cut_o$", "cut"},
-    {COMPONENT_ZONE, "cut_off$", NULL},
-    {COMPONENT_ZONE, "cut_of", NULL},
+    {COMPONENT_ZONE, "seventeen_letterz$", "a name with a dollar"},
+    {COMPONENT_ZONE, "seventeen_letters$", "cut"},
+    {COMPONENT_ZONE, "seventeen_$", NULL},
+    {COMPONENT_ZONE, "seventeen_letters", NULL},
     {COMPONENT_ZONE, "proc_task", "alias"},
     {COMPONENT_ZONE, "tasks", "alias"},
-    {COMPONENT_ZONE, "task$", "alias"},
+    {COMPONENT_ZONE, "task$", NULL},
     {COMPONENT_ZONE, "many.things", "family alias"},
     {COMPONENT_ZONE, "twice", "second"},
     {COMPONENT_ZONE, "$", NULL},

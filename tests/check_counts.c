@@ -123,8 +123,8 @@ static const struct count_case cases[] = {
     {"what is no zone", {{"zprint", TEXT_WIRED "vnodes  0xffffff8000000000  3  8K\n"}},
      FOLLOWS_VNODES, NOT},
 
-    {"compressed pages", {VM_STAT("Pages stored in compressor: 505050.\n")}, FOLLOWS_COMPRESSED,
-     KNOWN(505050)},
+    {"compressed memory", {VM_STAT("Pages stored in compressor: 505050.\n")}, FOLLOWS_COMPRESSED,
+     KNOWN(UINT64_C(505050) * 16384)},
     {"no compressor", {VM_STAT("")}, FOLLOWS_COMPRESSED, NOT},
 
     {"processes need both sides", {TOP("", TWO), PS(PS_ROW("1", "1"))}, FOLLOWS_PROCESSES, NOT},

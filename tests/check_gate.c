@@ -56,7 +56,7 @@ static const struct {
     {"wired<5", "> is wanted at character 6"},
     {"wired>", "a figure is wanted at character 7"},
     {"wired>-5", "a figure is wanted at character 7"},
-    {"wired>5XB", "the end is wanted at character 8"},
+    {"wired>5XB", "a unit (KB, MB, GB, TB) is wanted at character 8"},
     {"wired>5%/h", "percent per hour"},
     {"wired>1.2.3", "makes no sense"},
     {"wired>99999999999TB", "makes no sense"},
@@ -122,6 +122,8 @@ START_TEST(nothing_can_be_said)
     ck_assert(gate_parse(SLICE("verdict=leak-suspect"), &gate, &error));
     ck_assert_int_eq(gate_check(&gate, &swapped, arena, &figure), GATE_NOT_KNOWN);
     ck_assert_int_eq(gate_check(&gate, &bare, arena, &figure), GATE_NOT_KNOWN);
+    ck_assert(gate_parse(SLICE("kext:a>1"), &gate, &error));
+    ck_assert_int_eq(gate_check(&gate, &bare, arena, &figure), GATE_NOT_KNOWN);
     ck_assert(gate_parse(SLICE("wired>1"), &gate, &error));
     ck_assert_int_eq(gate_check(&gate, &swapped, arena, &figure), GATE_NOT_KNOWN);
     arena_free(arena);
@@ -131,6 +133,8 @@ END_TEST
 START_TEST(checked)
 {
     struct findings findings = {
+        .base = {.account = {.has_zones = true, .has_wired_rows = true}},
+        .later = {.account = {.has_zones = true, .has_wired_rows = true}},
         .joined = {.components = components,
                    .n_components = sizeof(components) / sizeof(*components),
                    .growth_bytes = {100 * MB, true}},

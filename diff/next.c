@@ -1,0 +1,126 @@
+#include "next.h"
+
+#include <inttypes.h>
+
+#include "catalogue.h"
+#include "human.h"
+#include "outlook.h"
+#include "pace.h"
+#include "why.h"
+
+enum { KEXTS_NAMED = 3 };
+
+struct names {
+    struct text *out;
+    size_t count;
+};
+
+static void add_kext(struct names *names, struct slice name)
+{
+    if (++names->count > KEXTS_NAMED)
+        return;
+    text_add(names->out, names->count > 1 ? SLICE(", ") : SLICE(" "));
+    text_add(names->out, name);
+}
+
+/* Kexts that Apple did not make: those that came since the base, else all that are loaded. */
+static void list_foreign(const struct findings *findings, struct text *out)
+{
+    struct names names = {out, 0};
+    for (size_t i = 0; i < findings->n_kexts; i++) {
+        const struct kext_change *change = &findings->kexts[i];
+        if (change->kind == KEXT_LOADED && !slice_starts(change->name, "com.apple."))
+            add_kext(&names, change->name);
+    }
+    bool any_new = names.count > 0;
+    for (size_t i = 0; i < findings->n_foreign_kexts && !any_new; i++)
+        add_kext(&names, findings->foreign_kexts[i]);
+    if (names.count > KEXTS_NAMED)
+        text_printf(out, " and %zu more", names.count - KEXTS_NAMED);
+}
+
+/* Blocks that anybody may have taken: drivers of others are the first to be tried. */
+static void step_for_anybody(const struct findings *findings, struct text *out)
+{
+    if (findings->later.snapshot->kexts.report == NULL) {
+        text_add(out, SLICE("Repeat the test without third-party kexts and security products"));
+    } else if (findings->n_foreign_kexts > 0) {
+        text_add(out, SLICE("Repeat the test without"));
+        list_foreign(findings, out);
+    } else {
+        text_add(out, SLICE("All loaded kexts are Apple's: repeat the test without the system "
+                            "extensions that systemextensionsctl list shows"));
+    }
+}
+
+/* What to do about the first suspect. */
+static void step_for(const struct findings *findings, const struct component *c, struct text *out)
+{
+    bool nameless = c->kind == COMPONENT_KEXT && slice_starts(c->name, "(");
+    const struct kext_change *kext = nameless ? kext_left_behind(findings, c) : NULL;
+    if (kext != NULL) {
+        text_add(out, SLICE("Update or remove "));
+        text_add(out, kext->name);
+        text_add(out, SLICE("; what it left behind stays until a reboot"));
+    } else if (c->entry != NULL && c->kind == COMPONENT_ZONE &&
+               c->entry->nature == NATURE_GENERAL) {
+        step_for_anybody(findings, out);
+    } else if (c->entry != NULL && c->entry->next.len > 0) {
+        text_add(out, without_dot(c->entry->next));
+    } else if (nameless && c->kmod_id.known) {
+        text_printf(out, "Look which kext had id %" PRIu64, c->kmod_id.value);
+        text_add(out, SLICE(" in a kextstat.txt of this boot from when it was loaded"));
+    } else if (c->kind == COMPONENT_KEXT) {
+        text_add(out, SLICE("Update or remove the kext, then compare two captures again"));
+    } else {
+        text_add(out, SLICE("Run sudo zprint every few minutes to see when it grows"));
+    }
+}
+
+static void step_without_suspect(const struct findings *findings, struct text *out)
+{
+    const struct component *largest = findings_largest(findings);
+    bool refused = snapshot_was_refused(findings->base.snapshot, "zprint") ||
+                   snapshot_was_refused(findings->later.snapshot, "zprint");
+    struct change growth = findings->joined.growth_bytes;
+    if (refused) {
+        text_add(out, SLICE("Take the capture again whose zprint was refused, as said above"));
+    } else if (findings_lack_tables(findings)) {
+        text_add(out, SLICE("Take both captures with sudo, and look that zprint.txt is whole in "
+                            "each"));
+    } else if (largest != NULL && largest->verdict == VERDICT_UNATTRIBUTED) {
+        text_add(out, SLICE("Run sudo footprint -w -a and look for a process with much wired "
+                            "memory, such as one that works on the GPU"));
+    } else if (largest != NULL && largest->verdict == VERDICT_RECLAIMABLE) {
+        text_add(out, SLICE("Nothing to mend; a capture taken after memory has run short should "
+                            "have fewer of these pages"));
+    } else if (held_and_stopped(findings) != NULL) {
+        text_add(out, SLICE("Reboot, take a capture within minutes of it, and compare that with "
+                            "this one and with one from when it has grown again"));
+    } else if (growth.known && growth.value <= 0) {
+        text_add(out, SLICE("Nothing to mend: wired memory did not grow"));
+    } else if (worry_of(findings) == WORRY_YES) {
+        text_add(out, SLICE("Look at the programs with the most memory (top -o mem): what the "
+                            "kernel holds is as expected"));
+    } else {
+        text_add(out, SLICE("Nothing to mend; if wired memory goes on growing, take another "
+                            "capture some hours from now and compare it with this one"));
+    }
+}
+
+struct slice next_step(const struct findings *findings, struct arena *arena)
+{
+    struct text out = {0};
+    if (findings->comparable.swapped) {
+        text_add(&out, SLICE("Give the captures the other way round"));
+    } else if (findings->comparable.same_moment) {
+        text_add(&out, SLICE("Give two captures: one from soon after boot and a later one"));
+    } else if (findings->n_suspects > 0) {
+        step_for(findings, findings->suspects[0], &out);
+    } else {
+        step_without_suspect(findings, &out);
+    }
+    struct slice step = arena_copy(arena, text_slice(&out));
+    text_free(&out);
+    return step;
+}
