@@ -73,6 +73,17 @@ static bool is_missed(const struct finding_side *s, const struct report *report)
     return true;
 }
 
+/* Many captures lack these by nature: by release, by what was asked for, or by a condition. */
+static bool is_optional(const struct report *report)
+{
+    static const char *const names[] = {"lsmp", "lsof", "ps_thread", "footprint", "ioreg"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        if (slice_is(slice_of(report->kind->name), names[i]))
+            return true;
+    }
+    return false;
+}
+
 static void warn_of_missing(const struct finder *f, const char *side, const struct finding_side *s)
 {
     struct slice list = {"", 0};
@@ -81,7 +92,7 @@ static void warn_of_missing(const struct finder *f, const char *side, const stru
         const char *file = report->kind->members[0];
         bool is_zprint = slice_is(slice_of(report->kind->name), "zprint");
         const char *why = why_missing(s->snapshot, report->kind->name);
-        if (report->status != REPORT_MISSING)
+        if (report->status != REPORT_MISSING || is_optional(report))
             continue;
         if (is_zprint) {
             struct slice loss = loss_of_zprint(f, &s->account);

@@ -5,9 +5,12 @@
 #include "report.h"
 
 extern const struct report_kind zprint_kind, vm_stat_kind, kextstat_kind, top_kind, ps_kind,
-    taskinfo_kind, sysctl_kind, sw_vers_kind, sysdiagnose_log_kind;
+    taskinfo_kind, lsmp_kind, ps_thread_kind, lsof_kind, footprint_kind, ioreg_kind, sysctl_kind,
+    sw_vers_kind, sysdiagnose_log_kind;
 
 const struct report_kind *const report_kinds[] = {
-    &zprint_kind, &vm_stat_kind, &kextstat_kind,        &top_kind, &ps_kind, &taskinfo_kind,
-    &sysctl_kind, &sw_vers_kind, &sysdiagnose_log_kind, NULL,
+    &zprint_kind,  &vm_stat_kind,         &kextstat_kind, &top_kind,
+    &ps_kind,      &taskinfo_kind,        &lsmp_kind,     &ps_thread_kind,
+    &lsof_kind,    &footprint_kind,       &ioreg_kind,    &sysctl_kind,
+    &sw_vers_kind, &sysdiagnose_log_kind, NULL,
 };

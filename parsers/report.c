@@ -43,6 +43,8 @@ static void add_warning(struct parser *p, uint64_t line, struct slice text)
 
 void parser_warn(struct parser *p, const char *format, ...)
 {
+    if (p->report->n_warnings >= REPORT_WARNINGS_MAX)
+        return; /* or a hostile report would fill the arena with what is never told */
     va_list args;
     va_start(args, format);
     add_warning(p, lines_number(p->state->lines), format_text(p->arena, format, args));

@@ -296,6 +296,103 @@ struct taskinfo {
     size_t n_rows;
 };
 
+/* lsmp.txt, lsof.txt, ps_thread.txt, footprint-all.txt, ioreg: counts for each process */
+
+/* Rights in the port table of a process, by the summary of its block; and what waits in its queues. */
+struct lsmp_row {
+    uint64_t pid;
+    struct slice name;
+    struct amount rights; /* `total`: all names in the table */
+    struct amount send;
+    struct amount receive; /* ports that the process owns */
+    struct amount send_once;
+    struct amount port_sets;
+    struct amount dead_names;
+    struct amount vouchers;       /* 10.10 on */
+    struct amount queued;         /* sum of msgcount of its receive rights: messages not read yet;
+                                       unknown where its block lists no right or is cut */
+    struct origin origin;         /* of the block's head */
+    struct origin fullest_origin; /* of the right with the longest queue */
+    uint64_t fullest;             /* that queue's length; 0: none holds a message */
+};
+
+struct lsmp {
+    const struct report *report;
+    struct lsmp_row *rows;
+    size_t n_rows;
+};
+
+enum descriptor_kind {
+    DESCRIPTOR_FILE, /* REG, DIR, CHR, LINK, FIFO with a path: vnodes */
+    DESCRIPTOR_SOCKET,
+    DESCRIPTOR_PIPE,
+    DESCRIPTOR_KQUEUE,
+    DESCRIPTOR_OTHER, /* PSXSHM, PSXSEM, NPOLICY, ATALK ... */
+    DESCRIPTOR_KINDS,
+};
+
+/* Open descriptors of a process: rows of lsof with a numeric FD. cwd, txt and the like hold none. */
+struct lsof_row {
+    uint64_t pid;
+    struct slice command; /* cut at 9 bytes by lsof, whose \x20 is a blank again here */
+    uint64_t descriptors; /* of all kinds */
+    uint64_t of_kind[DESCRIPTOR_KINDS];
+    uint64_t mapped;      /* rows without a descriptor: cwd, txt, rtd, mem */
+    struct origin origin; /* of its first row */
+};
+
+struct lsof {
+    const struct report *report;
+    struct lsof_row *rows;
+    size_t n_rows;
+};
+
+/* ps -M: a row for each thread. */
+struct ps_thread_row {
+    uint64_t pid;
+    struct slice command; /* the command line, as in ps.txt: no column has the short name */
+    uint64_t threads;
+    struct origin origin;
+};
+
+struct ps_thread {
+    const struct report *report;
+    struct ps_thread_row *rows;
+    size_t n_rows;
+};
+
+/* A process by footprint; figures are rounded by it to three or four digits. */
+struct footprint_row {
+    uint64_t pid;
+    struct slice name;
+    struct amount footprint_bytes;
+    struct amount wired_bytes;    /* TOTAL of the Wired column: user memory wired on its behalf */
+    struct amount graphics_bytes; /* dirty and wired of IOSurface, IOAccelerator and their kin */
+    struct origin origin;
+};
+
+struct footprint {
+    const struct report *report;
+    struct footprint_row *rows;
+    size_t n_rows;
+    struct amount total_bytes; /* Summary Footprint of an all-process run */
+    struct amount wired_bytes; /* of the summary block, where there is one */
+};
+
+/* User clients of drivers that a process holds open (IOUserClientCreator). */
+struct user_client_row {
+    uint64_t pid;
+    struct slice name;
+    uint64_t clients;
+    struct origin origin;
+};
+
+struct ioreg {
+    const struct report *report;
+    struct user_client_row *rows; /* by pid */
+    size_t n_rows;
+};
+
 /* sysctl.txt, sw_vers.txt, sysdiagnose.log */
 
 struct sysctl_entry {
@@ -397,6 +494,11 @@ struct snapshot {
     struct ps ps;
     struct top top;
     struct taskinfo taskinfo;
+    struct lsmp lsmp;
+    struct lsof lsof;
+    struct ps_thread ps_thread;
+    struct footprint footprint;
+    struct ioreg ioreg;
     struct sysctl sysctl;
     struct sw_vers sw_vers;
     struct sysdiagnose_log log;

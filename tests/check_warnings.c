@@ -53,6 +53,8 @@ static const struct warning_case cases[] = {
      {{"zprint", WHOLE}, LOG(SKIPPED("/usr/bin/zprint-t -w"))}, "", 0, {"zprint.txt"}, 0},
     {"reports missing without a word of why", {{"zprint", WHOLE}, LOG("")}, "", 0,
      {"not in this capture:", "vm_stat.txt", "kextstat.txt", "top.txt"}, 1},
+    {"reports that nobody misses", {{"zprint", WHOLE}, LOG("")}, "", 0, {"lsmp.txt"}, 0},
+    {"and that were skipped", {{"zprint", WHOLE}, LOG(SKIPPED("/usr/bin/lsmp -a"))}, "", 0, {"lsmp"}, 0},
 
     {"empty", {{"zprint", ""}, VM_STAT}, "capture/zprint.txt", 0,
      {"the file is empty", "known only in total (vm_stat)"}, 1},
