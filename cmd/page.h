@@ -32,6 +32,7 @@ void page_count_cell(struct table *table, struct amount count);
 
 void page_suspects(const struct page *page);  /* where they do not lead the ranking */
 void page_ranking(const struct page *page);   /* the components, or their account */
+void page_costs(const struct page *page);     /* two captures: what processes account for */
 void page_vm(const struct page *page);        /* the figures of the VM system */
 void page_kexts(const struct page *page);     /* one capture: every loaded kext */
 void page_processes(const struct page *page); /* one capture: every process */

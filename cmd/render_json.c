@@ -227,7 +227,34 @@ static json_t *json_name(const char *name)
     return name != NULL ? json_string(name) : json_null();
 }
 
-static json_t *json_component(const struct component *c, bool one_capture)
+static bool is_tied(const struct owner *owner, const struct component *c)
+{
+    for (size_t i = 0; i < owner->n_of; i++) {
+        if (owner->of[i] == c)
+            return true;
+    }
+    return false;
+}
+
+/* "kind:name" of those that are tied to it; what of it stands in `owners` of the whole. */
+static json_t *json_owner_names(const struct owners *owners, const struct component *c)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < owners->count; i++) {
+        const struct owner *owner = &owners->list[i];
+        if (!is_tied(owner, c))
+            continue;
+        struct text text = {0};
+        text_printf(&text, "%s:", owner->is_kext ? "kext" : "process");
+        text_add(&text, owner->name);
+        json_array_append_new(array, json_text(text_slice(&text)));
+        text_free(&text);
+    }
+    return array;
+}
+
+static json_t *json_component(const struct findings *findings, const struct component *c,
+                              bool one_capture)
 {
     json_t *object = json_object();
     put(object, "rank", json_u64(c->rank));
@@ -267,6 +294,7 @@ static json_t *json_component(const struct component *c, bool one_capture)
     put(object, "why", json_text_or_null(c->why));
     put(object, "onset", json_name(onset_name(c->onset)));
     put(object, "what", json_what(c));
+    put(object, "owners", json_owner_names(&findings->owners, c));
     if (c->kind == COMPONENT_ZONE)
         put(object, "views", json_shares(c, false));
     return object;
@@ -281,12 +309,13 @@ static const struct component **by_rank(const struct joined *joined)
     return list;
 }
 
-static json_t *json_components(const struct joined *joined, bool one_capture)
+static json_t *json_components(const struct findings *findings, bool one_capture)
 {
+    const struct joined *joined = &findings->joined;
     json_t *array = json_array();
     const struct component **list = by_rank(joined);
     for (size_t i = 0; list != NULL && i < joined->n_components; i++) {
-        json_array_append_new(array, json_component(list[i], one_capture));
+        json_array_append_new(array, json_component(findings, list[i], one_capture));
     }
     free(list);
     return array;
@@ -405,12 +434,8 @@ static json_t *json_counts(const struct process_counts *counts)
         return json_null();
     json_t *object = json_object();
     put(object, "instances", json_u64(counts->instances));
-    put(object, "threads", json_amount(counts->threads));
-    put(object, "ports", json_amount(counts->ports));
-    put(object, "regions", json_amount(counts->regions));
-    put(object, "memory_bytes", json_amount(counts->memory_bytes));
-    put(object, "footprint_bytes", json_amount(counts->footprint_bytes));
-    put(object, "resident_bytes", json_amount(counts->resident_bytes));
+    for (int r = 0; r < RESOURCES; r++)
+        put(object, resource_name((enum resource)r), json_amount(counts->of[r]));
     return object;
 }
 
@@ -478,6 +503,37 @@ static json_t *json_tool(void)
     return object;
 }
 
+static json_t *json_process_cost(const struct process_cost *cost, bool one_capture)
+{
+    json_t *object = json_object();
+    put(object, "name", json_text(cost->process->name));
+    put(object, "pid", json_amount(cost->process->pid));
+    if (one_capture) {
+        put(object, "wired_bytes", json_amount(cost->later_bytes));
+    } else {
+        put(object, "base_bytes", json_amount(cost->base_bytes));
+        put(object, "later_bytes", json_amount(cost->later_bytes));
+        put(object, "growth_bytes", json_change(cost->growth_bytes));
+    }
+    return object;
+}
+
+/* Estimates: what the rows that follow counts hold, shared out by these counts. */
+static json_t *json_process_costs(const struct process_costs *costs, bool one_capture)
+{
+    json_t *object = json_object();
+    json_t *array = json_array();
+    for (size_t i = 0; i < costs->count; i++)
+        json_array_append_new(array, json_process_cost(&costs->list[i], one_capture));
+    put(object, "by_table", json_boolean(costs->later_by_table || costs->base_by_table));
+    if (!one_capture) {
+        put(object, "growth_bytes", json_change(costs->growth_bytes));
+        put(object, "rows_growth_bytes", json_change(costs->rows_growth_bytes));
+    }
+    put(object, "processes", array);
+    return object;
+}
+
 static json_t *json_texts(const struct slice *texts, size_t count)
 {
     json_t *array = json_array();
@@ -498,8 +554,9 @@ static json_t *json_show(const struct findings *findings)
     put(root, "summary", json_texts(findings->summary, findings->n_summary));
     put(root, "details", json_texts(findings->details, findings->n_details));
     put(root, "worry", json_name(worry_name(worry_of(findings))));
-    put(root, "components", json_components(&findings->joined, true));
+    put(root, "components", json_components(findings, true));
     put(root, "kexts", json_kexts(&findings->later.snapshot->kexts));
+    put(root, "process_costs", json_process_costs(&findings->process_costs, true));
     put(root, "processes", json_processes(&findings->processes, true));
     put(root, "vm", json_vm(findings, true));
     put(root, "warnings", json_warnings(findings));
@@ -521,6 +578,60 @@ static json_t *json_suspects(const struct findings *findings)
     return array;
 }
 
+/* "kind:name" */
+static json_t *json_label(const struct component *c)
+{
+    struct text text = {0};
+    text_printf(&text, "%s:", component_kind_name(c->kind));
+    text_add(&text, c->name);
+    json_t *label = json_text(text_slice(&text));
+    text_free(&text);
+    return label;
+}
+
+static json_t *json_labels(const struct component *const *list, size_t count)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(array, json_label(list[i]));
+    return array;
+}
+
+static json_t *json_owners(const struct findings *findings)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < findings->owners.count; i++) {
+        const struct owner *owner = &findings->owners.list[i];
+        json_t *object = json_object();
+        put(object, "kind", json_string(owner->is_kext ? "kext" : "process"));
+        put(object, "name", json_text(owner->name));
+        put(object, owner->is_kext ? "kmod_id" : "pid", json_amount(owner->id));
+        put(object, "explains_bytes", json_u64(owner->explains_bytes));
+        put(object, "of", json_labels(owner->of, owner->n_of));
+        put(object, "confidence", json_string(confidence_name(owner->confidence)));
+        put(object, "why", json_text(owner->why));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+/* Zones that grew by the same number of elements, where there is more than one. */
+static json_t *json_clusters(const struct clusters *clusters)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < clusters->count; i++) {
+        const struct cluster *cluster = &clusters->list[i];
+        if (cluster->n_zones < 2)
+            continue;
+        json_t *object = json_object();
+        put(object, "zones", json_labels(cluster->zones, cluster->n_zones));
+        put(object, "elements", json_u64(cluster->elements));
+        put(object, "growth_bytes", json_u64(cluster->growth_bytes));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
 static json_t *json_diff(const struct findings *findings)
 {
     json_t *root = json_object();
@@ -535,8 +646,11 @@ static json_t *json_diff(const struct findings *findings)
     put(root, "worry", json_name(worry_name(worry_of(findings))));
     put(root, "reboot_gives_back_bytes", json_change(reboot_bytes(findings)));
     put(root, "next", json_text_or_null(findings->next));
-    put(root, "components", json_components(&findings->joined, false));
+    put(root, "components", json_components(findings, false));
     put(root, "suspects", json_suspects(findings));
+    put(root, "owners", json_owners(findings));
+    put(root, "clusters", json_clusters(&findings->clusters));
+    put(root, "process_costs", json_process_costs(&findings->process_costs, false));
     put(root, "processes", json_processes(&findings->processes, false));
     put(root, "vm", json_vm(findings, false));
     put(root, "changes", json_changes(findings));

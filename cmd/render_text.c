@@ -5,6 +5,7 @@
 #include "escape.h"
 #include "human.h"
 #include "page.h"
+#include "views.h"
 
 enum {
     NOTE_INDENT = 2,
@@ -481,6 +482,43 @@ static void print_glossary(const struct page *page)
     }
 }
 
+static void add_share_line(struct text *line, const struct page *page,
+                           const struct zone_share *share)
+{
+    escape_terminal(line, share->name);
+    text_add(line, SLICE(" "));
+    if (page->one_capture) {
+        human_bytes(line, share->later_bytes.value);
+    } else {
+        human_growth(line, share->growth_bytes.value);
+    }
+}
+
+/* Who has the elements of the zones that are shown, as far as zprint's views tell. */
+static void print_views(const struct page *page)
+{
+    const struct selection *selection = page->selection;
+    size_t told = 0;
+    for (size_t i = 0; i < selection->n_shown && told < WORDS_MAX; i++) {
+        const struct component *c = selection->shown[i];
+        struct name_list list = {.count = 0};
+        page_component_name(&list.line, c);
+        text_add(&list.line, SLICE(":"));
+        for (size_t k = 0; k < c->n_shares; k++) {
+            if (share_is_noticed(&c->shares[k], page->one_capture) && next_name(&list))
+                add_share_line(&list.line, page, &c->shares[k]);
+        }
+        bool only_raw = list.count == 1 && slice_is(c->shares[0].name, "raw");
+        if (list.count == 0 || only_raw) {
+            text_free(&list.line);
+            continue;
+        }
+        if (told++ == 0)
+            heading(page, "Inside the zones (views, in use)");
+        print_names(page, &list);
+    }
+}
+
 static void print_details(const struct page *page)
 {
     const struct findings *findings = page->findings;
@@ -634,6 +672,9 @@ void render_text(struct text *out, const struct findings *findings,
         print_care(&page);
     print_details(&page);
     print_glossary(&page);
+    print_views(&page);
+    if (!page.one_capture)
+        page_costs(&page);
     page_vm(&page);
     if (page.one_capture && selection->all) {
         page_kexts(&page);

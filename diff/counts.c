@@ -34,6 +34,39 @@ static struct amount total_of(const struct top *top, struct amount (*field)(cons
     return sum;
 }
 
+/* Of every process that lsmp lists, or of none. */
+static struct amount total_of_lsmp(const struct lsmp *lsmp, bool messages)
+{
+    struct amount sum = amount_of(0);
+    if (!is_whole(lsmp->report, lsmp->n_rows))
+        return AMOUNT_UNKNOWN;
+    for (size_t i = 0; i < lsmp->n_rows; i++) {
+        struct amount figure = messages ? lsmp->rows[i].queued : lsmp->rows[i].receive;
+        if (!figure.known || !number_add(sum.value, figure.value, &sum.value))
+            return AMOUNT_UNKNOWN;
+    }
+    return sum;
+}
+
+static struct amount total_of_lsof(const struct lsof *lsof, bool sockets)
+{
+    struct amount sum = amount_of(0);
+    if (!is_whole(lsof->report, lsof->n_rows))
+        return AMOUNT_UNKNOWN;
+    for (size_t i = 0; i < lsof->n_rows; i++) {
+        const struct lsof_row *row = &lsof->rows[i];
+        uint64_t figure = sockets ? row->of_kind[DESCRIPTOR_SOCKET] : row->descriptors;
+        if (!number_add(sum.value, figure, &sum.value))
+            return AMOUNT_UNKNOWN;
+    }
+    return sum;
+}
+
+static struct amount first_known(struct amount a, struct amount b)
+{
+    return a.known ? a : b;
+}
+
 static struct amount resident_bytes(const struct ps *ps)
 {
     struct amount sum = amount_of(0);
@@ -80,11 +113,17 @@ static struct amount count_of(const struct finding_side *side, enum follows foll
     case FOLLOWS_THREADS:
         return total_of(&snapshot->top, threads_of);
     case FOLLOWS_PORTS:
-        return total_of(&snapshot->top, ports_of);
+        return first_known(total_of(&snapshot->top, ports_of),
+                           total_of_lsmp(&snapshot->lsmp, false));
+    case FOLLOWS_MESSAGES:
+        return total_of_lsmp(&snapshot->lsmp, true);
+    case FOLLOWS_SOCKETS:
+        return total_of_lsof(&snapshot->lsof, true);
     case FOLLOWS_REGIONS:
         return snapshot->top.regions;
     case FOLLOWS_DESCRIPTORS:
-        return sysctl_count(snapshot, "kern.num_files");
+        return first_known(sysctl_count(snapshot, "kern.num_files"),
+                           total_of_lsof(&snapshot->lsof, false));
     case FOLLOWS_VNODES:
         return zone_elements(&side->account, "vnodes");
     case FOLLOWS_RESIDENT:

@@ -128,6 +128,10 @@ bool findings_of(const struct snapshot *base, const struct snapshot *later,
     if (base != NULL)
         findings.size_classes = size_classes_of(&findings.joined, arena);
     judge(&findings, catalogue, arena);
+    if (base != NULL)
+        findings.clusters = clusters_of(&findings.joined, arena);
+    findings.owners = owners_of(&findings, arena);
+    findings.process_costs = process_costs_of(&findings, arena);
     summarise(&findings, arena);
     add_warnings(&findings, arena);
     *ret = findings;

@@ -9,6 +9,8 @@
 
 #include "comparable.h"
 #include "join.h"
+#include "owners.h"
+#include "process_costs.h"
 #include "processes.h"
 #include "rank.h"
 #include "size_classes.h"
@@ -66,6 +68,9 @@ struct findings {
     struct slice *foreign_kexts; /* of the later capture: those that Apple did not make, by name */
     size_t n_foreign_kexts;
     struct size_classes size_classes;
+    struct clusters clusters;
+    struct owners owners;
+    struct process_costs process_costs;
     struct process_list processes;
     const struct component **suspects; /* the likeliest first */
     size_t n_suspects;

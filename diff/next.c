@@ -108,6 +108,20 @@ static void step_without_suspect(const struct findings *findings, struct text *o
     }
 }
 
+/* A process that is likely to hold it: to see whether it does. */
+static bool step_for_owner(const struct findings *findings, struct text *out)
+{
+    const struct owner *owner = findings->owners.count > 0 ? &findings->owners.list[0] : NULL;
+    if (owner == NULL || owner->is_kext || owner->confidence == CONFIDENCE_WEAK)
+        return false;
+    text_add(out, SLICE("Quit or restart "));
+    text_add(out, owner->name);
+    text_add(out,
+             SLICE(" and look with sudo zprint whether the memory comes back; if it does, tell "
+                   "its maker"));
+    return true;
+}
+
 struct slice next_step(const struct findings *findings, struct arena *arena)
 {
     struct text out = {0};
@@ -115,9 +129,9 @@ struct slice next_step(const struct findings *findings, struct arena *arena)
         text_add(&out, SLICE("Give the captures the other way round"));
     } else if (findings->comparable.same_moment) {
         text_add(&out, SLICE("Give two captures: one from soon after boot and a later one"));
-    } else if (findings->n_suspects > 0) {
+    } else if (!step_for_owner(findings, &out) && findings->n_suspects > 0) {
         step_for(findings, findings->suspects[0], &out);
-    } else {
+    } else if (out.len == 0) {
         step_without_suspect(findings, &out);
     }
     struct slice step = arena_copy(arena, text_slice(&out));

@@ -21,6 +21,46 @@ struct entries {
     size_t count;
 };
 
+const char *resource_name(enum resource resource)
+{
+    static const char *const names[RESOURCES] = {
+        [RESOURCE_THREADS] = "threads",         [RESOURCE_PORTS] = "ports",
+        [RESOURCE_RECEIVE] = "receive_rights",  [RESOURCE_MESSAGES] = "queued_messages",
+        [RESOURCE_REGIONS] = "regions",         [RESOURCE_DESCRIPTORS] = "descriptors",
+        [RESOURCE_SOCKETS] = "sockets",         [RESOURCE_CLIENTS] = "user_clients",
+        [RESOURCE_MEMORY] = "memory_bytes",     [RESOURCE_FOOTPRINT] = "footprint_bytes",
+        [RESOURCE_RESIDENT] = "resident_bytes", [RESOURCE_WIRED] = "user_wired_bytes",
+        [RESOURCE_GRAPHICS] = "graphics_bytes", [RESOURCE_KERNEL] = "kernel_private_bytes",
+    };
+    return names[resource];
+}
+
+const char *resource_words(enum resource resource)
+{
+    static const char *const words[RESOURCES] = {
+        [RESOURCE_THREADS] = "threads",
+        [RESOURCE_PORTS] = "names in its port table",
+        [RESOURCE_RECEIVE] = "ports that it owns",
+        [RESOURCE_MESSAGES] = "messages that it has not read",
+        [RESOURCE_REGIONS] = "memory regions",
+        [RESOURCE_DESCRIPTORS] = "open descriptors",
+        [RESOURCE_SOCKETS] = "sockets",
+        [RESOURCE_CLIENTS] = "user clients of drivers",
+        [RESOURCE_MEMORY] = "memory (top)",
+        [RESOURCE_FOOTPRINT] = "footprint",
+        [RESOURCE_RESIDENT] = "resident memory",
+        [RESOURCE_WIRED] = "memory that is wired for it",
+        [RESOURCE_GRAPHICS] = "memory on the GPU",
+        [RESOURCE_KERNEL] = "kernel memory",
+    };
+    return words[resource];
+}
+
+bool resource_is_bytes(enum resource resource)
+{
+    return resource >= RESOURCE_MEMORY;
+}
+
 static bool has_processes(const struct snapshot *snapshot)
 {
     return snapshot->ps.report != NULL || snapshot->top.report != NULL ||
@@ -39,32 +79,78 @@ static struct slice program_name(struct slice command)
     return name.len > 0 ? name : command;
 }
 
-static void collect(const struct snapshot *snapshot, struct arena *arena, struct entries *entries)
+struct collector {
+    const struct snapshot *snapshot;
+    struct arena *arena;
+    struct entries *entries;
+};
+
+static struct process_counts *add_entry(const struct collector *c, enum process_source source,
+                                        uint64_t pid, struct slice name)
 {
-    for (size_t i = 0; i < snapshot->taskinfo.n_rows; i++) {
-        const struct task *task = &snapshot->taskinfo.rows[i];
-        struct process process = {.name = task->name, .pid = amount_of(task->pid)};
-        process.later = (struct process_counts){.instances = 1,
-                                                .threads = amount_of(task->threads),
-                                                .footprint_bytes = task->footprint_bytes};
-        *ARENA_PUSH(arena, entries->items, entries->count) = (struct entry){FROM_TASKINFO, process};
+    struct entry *entry = ARENA_PUSH(c->arena, c->entries->items, c->entries->count);
+    *entry = (struct entry){source, {.name = name, .pid = amount_of(pid)}};
+    entry->process.later.instances = 1;
+    return &entry->process.later;
+}
+
+static void collect_lists(const struct collector *c)
+{
+    const struct snapshot *s = c->snapshot;
+    for (size_t i = 0; i < s->taskinfo.n_rows; i++) {
+        const struct task *task = &s->taskinfo.rows[i];
+        struct process_counts *counts = add_entry(c, FROM_TASKINFO, task->pid, task->name);
+        counts->of[RESOURCE_THREADS] = amount_of(task->threads);
+        counts->of[RESOURCE_FOOTPRINT] = task->footprint_bytes;
     }
-    for (size_t i = 0; i < snapshot->top.n_rows; i++) {
-        const struct top_row *row = &snapshot->top.rows[i];
-        struct process process = {.name = row->command, .pid = amount_of(row->pid)};
-        process.later = (struct process_counts){.instances = 1,
-                                                .threads = row->threads,
-                                                .ports = row->ports,
-                                                .regions = row->regions,
-                                                .memory_bytes = row->memory_bytes};
-        *ARENA_PUSH(arena, entries->items, entries->count) = (struct entry){FROM_TOP, process};
+    for (size_t i = 0; i < s->top.n_rows; i++) {
+        const struct top_row *row = &s->top.rows[i];
+        struct process_counts *counts = add_entry(c, FROM_TOP, row->pid, row->command);
+        counts->of[RESOURCE_THREADS] = row->threads;
+        counts->of[RESOURCE_PORTS] = row->ports;
+        counts->of[RESOURCE_REGIONS] = row->regions;
+        counts->of[RESOURCE_MEMORY] = row->memory_bytes;
+        counts->of[RESOURCE_KERNEL] = row->kernel_private_bytes;
     }
-    for (size_t i = 0; i < snapshot->ps.n_rows; i++) {
-        const struct ps_row *row = &snapshot->ps.rows[i];
-        struct process process = {.name = program_name(row->command), .pid = amount_of(row->pid)};
-        process.later =
-            (struct process_counts){.instances = 1, .resident_bytes = row->resident_bytes};
-        *ARENA_PUSH(arena, entries->items, entries->count) = (struct entry){FROM_PS, process};
+    for (size_t i = 0; i < s->ps.n_rows; i++) {
+        const struct ps_row *row = &s->ps.rows[i];
+        struct process_counts *counts = add_entry(c, FROM_PS, row->pid, program_name(row->command));
+        counts->of[RESOURCE_RESIDENT] = row->resident_bytes;
+        counts->started = started_of(row->started, s->machine.taken);
+    }
+}
+
+static void collect_counts(const struct collector *c)
+{
+    const struct snapshot *s = c->snapshot;
+    for (size_t i = 0; i < s->lsmp.n_rows; i++) {
+        const struct lsmp_row *row = &s->lsmp.rows[i];
+        struct process_counts *counts = add_entry(c, FROM_LSMP, row->pid, row->name);
+        counts->of[RESOURCE_RECEIVE] = row->receive;
+        counts->of[RESOURCE_MESSAGES] = row->queued;
+    }
+    for (size_t i = 0; i < s->footprint.n_rows; i++) {
+        const struct footprint_row *row = &s->footprint.rows[i];
+        struct process_counts *counts = add_entry(c, FROM_FOOTPRINT, row->pid, row->name);
+        counts->of[RESOURCE_FOOTPRINT] = row->footprint_bytes;
+        counts->of[RESOURCE_WIRED] = row->wired_bytes;
+        counts->of[RESOURCE_GRAPHICS] = row->graphics_bytes;
+    }
+    for (size_t i = 0; i < s->ps_thread.n_rows; i++) {
+        const struct ps_thread_row *row = &s->ps_thread.rows[i];
+        add_entry(c, FROM_PS_THREAD, row->pid, program_name(row->command))->of[RESOURCE_THREADS] =
+            amount_of(row->threads);
+    }
+    for (size_t i = 0; i < s->lsof.n_rows; i++) {
+        const struct lsof_row *row = &s->lsof.rows[i];
+        struct process_counts *counts = add_entry(c, FROM_LSOF, row->pid, row->command);
+        counts->of[RESOURCE_DESCRIPTORS] = amount_of(row->descriptors);
+        counts->of[RESOURCE_SOCKETS] = amount_of(row->of_kind[DESCRIPTOR_SOCKET]);
+    }
+    for (size_t i = 0; i < s->ioreg.n_rows; i++) {
+        const struct user_client_row *row = &s->ioreg.rows[i];
+        add_entry(c, FROM_IOREG, row->pid, row->name)->of[RESOURCE_CLIENTS] =
+            amount_of(row->clients);
     }
 }
 
@@ -112,12 +198,10 @@ static struct list fold_same_pids(struct entries entries, struct arena *arena)
         }
         kept->later.listed[source] = 1;
         kept->name = better_name(kept->name, next->name);
-        fill(&kept->later.threads, next->later.threads);
-        fill(&kept->later.ports, next->later.ports);
-        fill(&kept->later.regions, next->later.regions);
-        fill(&kept->later.memory_bytes, next->later.memory_bytes);
-        fill(&kept->later.footprint_bytes, next->later.footprint_bytes);
-        fill(&kept->later.resident_bytes, next->later.resident_bytes);
+        for (int r = 0; r < RESOURCES; r++)
+            fill(&kept->later.of[r], next->later.of[r]);
+        if (!kept->later.started.known)
+            kept->later.started = next->later.started;
     }
     return list;
 }
@@ -148,12 +232,15 @@ static int same_boot_order(const struct process *a, const struct process *b)
  */
 static bool is_name_guessed(const struct process *process)
 {
-    return process->later.listed[FROM_TASKINFO] == 0 && process->later.listed[FROM_TOP] == 0;
+    return process->later.listed[FROM_TASKINFO] == 0 && process->later.listed[FROM_TOP] == 0 &&
+           process->later.listed[FROM_LSMP] == 0;
 }
 
 static bool is_pid_used_again(const struct process *a, const struct process *b)
 {
-    return !is_name_guessed(a) && !is_name_guessed(b) && !slice_equal(short_name(a), short_name(b));
+    bool other_name =
+        !is_name_guessed(a) && !is_name_guessed(b) && !slice_equal(short_name(a), short_name(b));
+    return other_name || !may_be_same_start(a->later.started, b->later.started);
 }
 
 static int other_boot_order(const struct process *a, const struct process *b)
@@ -185,12 +272,9 @@ static void sum_same_names(struct list *list)
         kept->later.instances += next->later.instances;
         for (int source = 0; source < PROCESS_SOURCES; source++)
             kept->later.listed[source] += next->later.listed[source];
-        add(&kept->later.threads, next->later.threads);
-        add(&kept->later.ports, next->later.ports);
-        add(&kept->later.regions, next->later.regions);
-        add(&kept->later.memory_bytes, next->later.memory_bytes);
-        add(&kept->later.footprint_bytes, next->later.footprint_bytes);
-        add(&kept->later.resident_bytes, next->later.resident_bytes);
+        for (int r = 0; r < RESOURCES; r++)
+            add(&kept->later.of[r], next->later.of[r]);
+        kept->later.started.known = false;
     }
     list->count = count + 1;
 }
@@ -224,8 +308,11 @@ static struct list merge(struct list base, struct list later, struct arena *aren
 static struct list list_of(const struct snapshot *snapshot, struct arena *arena)
 {
     struct entries entries = {NULL, 0};
-    if (snapshot != NULL)
-        collect(snapshot, arena, &entries);
+    const struct collector collector = {snapshot, arena, &entries};
+    if (snapshot != NULL) {
+        collect_lists(&collector);
+        collect_counts(&collector);
+    }
     return fold_same_pids(entries, arena);
 }
 
@@ -235,6 +322,11 @@ static const struct report *report_of(const struct snapshot *snapshot, enum proc
         [FROM_TASKINFO] = snapshot->taskinfo.report,
         [FROM_TOP] = snapshot->top.report,
         [FROM_PS] = snapshot->ps.report,
+        [FROM_LSMP] = snapshot->lsmp.report,
+        [FROM_FOOTPRINT] = snapshot->footprint.report,
+        [FROM_PS_THREAD] = snapshot->ps_thread.report,
+        [FROM_LSOF] = snapshot->lsof.report,
+        [FROM_IOREG] = snapshot->ioreg.report,
     };
     return reports[source];
 }
@@ -244,12 +336,12 @@ static bool is_whole(const struct report *report)
     return report != NULL && report->status == REPORT_OK;
 }
 
-/* The best report that both sides have whole; PROCESS_SOURCES where there is none. */
+/* The best list that both sides have whole; PROCESS_LISTS where there is none. */
 static int common_source(const struct snapshot *base, const struct snapshot *later)
 {
     int source = 0;
-    while (source < PROCESS_SOURCES && !(is_whole(report_of(base, (enum process_source)source)) &&
-                                         is_whole(report_of(later, (enum process_source)source))))
+    while (source < PROCESS_LISTS && !(is_whole(report_of(base, (enum process_source)source)) &&
+                                       is_whole(report_of(later, (enum process_source)source))))
         source++;
     return source;
 }
@@ -257,8 +349,8 @@ static int common_source(const struct snapshot *base, const struct snapshot *lat
 static void count(struct process_list *list, const struct snapshot *base,
                   const struct snapshot *later)
 {
-    int common = base != NULL ? common_source(base, later) : PROCESS_SOURCES;
-    list->counted = base == NULL || common < PROCESS_SOURCES;
+    int common = base != NULL ? common_source(base, later) : PROCESS_LISTS;
+    list->counted = base == NULL || common < PROCESS_LISTS;
     for (size_t i = 0; list->counted && i < list->count; i++) {
         const struct process *process = &list->processes[i];
         if (base == NULL) {
@@ -296,4 +388,77 @@ struct process_list processes_of(const struct snapshot *base, const struct snaps
     };
     count(&list, base, later);
     return list;
+}
+
+bool resource_is_counted(const struct snapshot *snapshot, enum resource resource)
+{
+    static const unsigned sources[RESOURCES] = {
+        [RESOURCE_THREADS] = 1U << FROM_TASKINFO | 1U << FROM_TOP | 1U << FROM_PS_THREAD,
+        [RESOURCE_PORTS] = 1U << FROM_TOP,
+        [RESOURCE_RECEIVE] = 1U << FROM_LSMP,
+        [RESOURCE_MESSAGES] = 1U << FROM_LSMP,
+        [RESOURCE_REGIONS] = 1U << FROM_TOP,
+        [RESOURCE_DESCRIPTORS] = 1U << FROM_LSOF,
+        [RESOURCE_SOCKETS] = 1U << FROM_LSOF,
+        [RESOURCE_CLIENTS] = 1U << FROM_IOREG,
+        [RESOURCE_MEMORY] = 1U << FROM_TOP,
+        [RESOURCE_FOOTPRINT] = 1U << FROM_TASKINFO | 1U << FROM_FOOTPRINT,
+        [RESOURCE_RESIDENT] = 1U << FROM_PS,
+        [RESOURCE_WIRED] = 1U << FROM_FOOTPRINT,
+        [RESOURCE_GRAPHICS] = 1U << FROM_FOOTPRINT,
+        [RESOURCE_KERNEL] = 1U << FROM_TOP,
+    };
+    for (int source = 0; source < PROCESS_SOURCES; source++) {
+        if ((sources[resource] & (1U << source)) != 0 &&
+            is_whole(report_of(snapshot, (enum process_source)source)))
+            return true;
+    }
+    return false;
+}
+
+/* Of a process that the side does not have at all. */
+static struct amount nothing_of(const struct process_counts *counts, enum resource resource,
+                                const struct snapshot *snapshot)
+{
+    if (counts->instances > 0)
+        return counts->of[resource];
+    return resource_is_counted(snapshot, resource) ? amount_of(0) : AMOUNT_UNKNOWN;
+}
+
+struct change resource_growth(const struct process *process, enum resource resource,
+                              const struct snapshot *base, const struct snapshot *later)
+{
+    return change_of(nothing_of(&process->base, resource, base),
+                     nothing_of(&process->later, resource, later));
+}
+
+bool process_is_exempt(const struct process *process)
+{
+    static const char *const names[] = {"kernel_task",
+                                        "sysdiagnose",
+                                        "sysdiagnosed",
+                                        "spindump",
+                                        "top",
+                                        "fs_usage",
+                                        "ps",
+                                        "vm_stat",
+                                        "zprint",
+                                        "taskinfo",
+                                        "lsmp",
+                                        "lsof",
+                                        "footprint",
+                                        "ioreg",
+                                        "kextstat",
+                                        "kmutil",
+                                        "sysctl",
+                                        "tailspin",
+                                        "powermetrics",
+                                        "stackshot",
+                                        "system_profiler",
+                                        "sysdiagnose_helper"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        if (slice_is(process->name, names[i]))
+            return true;
+    }
+    return process->pid.known && process->pid.value == 0;
 }

@@ -1,27 +1,61 @@
 /*
- * processes.h: the processes of one snapshot or of two, each once, with what ps, top and taskinfo
- * count for it.
+ * processes.h: the processes of one snapshot or of two, each once, with what the reports count for
+ * it: ps, top, taskinfo, lsmp, lsof, footprint, the threads of ps and the registry of drivers.
  *
- * Within a snapshot the reports are joined by pid. Over two snapshots processes are joined by pid
- * and name in one boot, and by name otherwise, instances summed and counted: pids start afresh.
+ * Within a snapshot the reports are joined by pid. Over two snapshots processes are joined by pid,
+ * name and time of start in one boot, and by name otherwise, instances summed and counted: pids
+ * start afresh.
  */
 #ifndef SYSDELTA_PROCESSES_H
 #define SYSDELTA_PROCESSES_H
 
 #include "join.h"
+#include "started.h"
 
-enum process_source { FROM_TASKINFO, FROM_TOP, FROM_PS, PROCESS_SOURCES };
+/* In order of trust, for names and for counts that several reports have. */
+enum process_source {
+    FROM_TASKINFO,
+    FROM_TOP,
+    FROM_PS,
+    FROM_LSMP,
+    FROM_FOOTPRINT,
+    FROM_PS_THREAD,
+    FROM_LSOF,
+    FROM_IOREG,
+    PROCESS_SOURCES,
+    /* Those that list every process; the others may leave some out. */
+    PROCESS_LISTS = FROM_LSMP,
+};
 
-/* What the reports count; unknown where none of them has a row or a column for it. */
+/* What a process has of the kernel, and of memory (bytes). */
+enum resource {
+    RESOURCE_THREADS,
+    RESOURCE_PORTS,    /* top's #PORTS: names in its port table */
+    RESOURCE_RECEIVE,  /* ports that it owns, by lsmp */
+    RESOURCE_MESSAGES, /* queued on its ports and not read, by lsmp */
+    RESOURCE_REGIONS,
+    RESOURCE_DESCRIPTORS, /* all of them, by lsof */
+    RESOURCE_SOCKETS,     /* of these */
+    RESOURCE_CLIENTS,     /* of drivers, by the registry */
+    RESOURCE_MEMORY,      /* from here on bytes: top MEM (RSIZE up to 10.8) */
+    RESOURCE_FOOTPRINT,   /* taskinfo, or footprint */
+    RESOURCE_RESIDENT,    /* ps RSS */
+    RESOURCE_WIRED,       /* user memory wired on its behalf, by footprint -w */
+    RESOURCE_GRAPHICS,    /* on the GPU, by footprint */
+    RESOURCE_KERNEL,      /* top KPRVT: kernel memory on its behalf */
+    RESOURCES,
+};
+
+const char *resource_name(enum resource resource);  /* "threads" ...: in JSON */
+const char *resource_words(enum resource resource); /* "messages that it does not read" ... */
+bool resource_is_bytes(enum resource resource);
+
+/* Unknown where no report has a row or a column for it. */
 struct process_counts {
     unsigned instances;               /* 0: not there on this side */
     unsigned listed[PROCESS_SOURCES]; /* how many of them each report lists */
-    struct amount threads;
-    struct amount ports;
-    struct amount regions;
-    struct amount memory_bytes;    /* top MEM (RSIZE up to 10.8) */
-    struct amount footprint_bytes; /* taskinfo */
-    struct amount resident_bytes;  /* ps RSS */
+    struct amount of[RESOURCES];
+    struct started started; /* of a single instance */
 };
 
 struct process {
@@ -46,5 +80,18 @@ struct process_list {
 /* `base` NULL: the processes of one capture, in `later`. Lives in the arena. */
 struct process_list processes_of(const struct snapshot *base, const struct snapshot *later,
                                  enum same_boot boot, struct arena *arena);
+
+/* Has the side a whole report that counts this? Then a process that it does not list has none. */
+bool resource_is_counted(const struct snapshot *snapshot, enum resource resource);
+
+/*
+ * Growth of what a process has; a process that one side lacks had nothing there, where that side
+ * counts it at all.
+ */
+struct change resource_growth(const struct process *process, enum resource resource,
+                              const struct snapshot *base, const struct snapshot *later);
+
+/* The kernel itself, and what sysdiagnose runs to make a capture: never to blame. */
+bool process_is_exempt(const struct process *process);
 
 #endif

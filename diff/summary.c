@@ -396,6 +396,67 @@ static void write_next(struct writer *w)
     end_sentence(w);
 }
 
+/* Zones that grew by the same number have one cause. */
+static void write_cluster(struct writer *w)
+{
+    const struct cluster *cluster = cluster_with(&w->findings->clusters, w->findings->suspects[0]);
+    if (cluster == NULL || cluster->n_zones < 2)
+        return;
+    text_printf(&w->line, "One cause, %zu zones: ", cluster->n_zones);
+    for (size_t i = 0; i < cluster->n_zones; i++) {
+        if (i > 0)
+            text_add(&w->line, SLICE(", "));
+        text_add(&w->line, cluster->zones[i]->name);
+    }
+    text_add(&w->line, SLICE(": each about +"));
+    human_count(&w->line, cluster->elements);
+    text_add(&w->line, SLICE(" elements, together +"));
+    human_bytes(&w->line, cluster->growth_bytes);
+    end_detail(w);
+}
+
+static void add_owner(struct writer *w, const struct owner *owner)
+{
+    text_printf(&w->line, "the %s ", owner->is_kext ? "kext" : "process");
+    text_add(&w->line, owner->name);
+    if (!owner->is_kext && owner->id.known)
+        text_printf(&w->line, " (pid %" PRIu64 ")", owner->id.value);
+    text_add(&w->line, SLICE(": "));
+    text_add(&w->line, owner->why);
+    text_printf(&w->line, " (%s)", confidence_name(owner->confidence));
+}
+
+/* Is it tied to what the first one is tied to? */
+static bool shares_target(const struct owner *a, const struct owner *b)
+{
+    return a->n_of > 0 && b->n_of > 0 && a->of[0] == b->of[0];
+}
+
+/* The first owner, and those that fit as well as it; what was sought in vain is a detail. */
+static void write_owners(struct writer *w)
+{
+    enum { NAMED = 3 };
+    const struct owners *owners = &w->findings->owners;
+    size_t named = 0;
+    for (size_t i = 0; i < owners->count && named < NAMED; i++) {
+        if (!shares_target(&owners->list[i], &owners->list[0]))
+            continue;
+        text_add(&w->line, named++ > 0 ? SLICE("; ") : SLICE("Who: consistent with "));
+        add_owner(w, &owners->list[i]);
+    }
+    if (named > 0)
+        end_sentence(w);
+    for (size_t i = 0; i < owners->n_remarks; i++) {
+        text_add(&w->line, i == 0 && owners->count == 0 ? SLICE("Who: ") : SLICE(""));
+        text_add(&w->line, owners->remarks[i]);
+        if (owners->count == 0 && i == 0) {
+            end_sentence(w);
+        } else {
+            end_detail(w);
+        }
+    }
+}
+
 /* The opening: what a reader has to know before anything else. */
 static void write_opening(struct writer *w)
 {
@@ -412,6 +473,7 @@ static void write_opening(struct writer *w)
     } else if (first != NULL && first->growth_bytes.known && first->growth_bytes.value > 0) {
         write_largest(w, first);
     }
+    write_owners(w);
     write_stopped(w);
     if (outlook_worry(findings, &w->line))
         end_sentence(w);
@@ -436,6 +498,7 @@ void summarise(struct findings *findings, struct arena *arena)
     } else {
         write_opening(&writer);
         if (findings->n_suspects > 0) {
+            write_cluster(&writer);
             write_known(&writer);
             write_pace(&writer);
             write_larger(&writer);

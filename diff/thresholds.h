@@ -68,6 +68,27 @@ enum {
     HELD_SHARE_PERCENT = 25,
 };
 
+/* Who holds it. */
+enum {
+    /* Zones that grew by fewer elements have no owner worth a search. */
+    CLUSTER_ELEMENTS = 500,
+    /* And below this, zones agree with each other by chance. */
+    CLUSTER_TELLING = 3000,
+    /* What else a Mac does moves the counts of one cause apart by this much. */
+    CLUSTER_PERCENT = 3,
+    /* From this part of a zone's growth on, a process's own growth is worth naming. */
+    OWNER_PERCENT = 20,
+    OWNER_MODERATE_PERCENT = 40,
+    OWNER_STRONG_PERCENT = 80,
+    /* More than this, and what the process has more of is not what the zone holds. */
+    OWNER_MOST_PERCENT = 125,
+    /* A count that the zone is not known to follow must agree this well, and be this large. */
+    OWNER_STRANGER_PERCENT = 2,
+    OWNER_STRANGER_ELEMENTS = 10000,
+    /* Candidates that are shown. */
+    OWNERS_MAX = 5,
+};
+
 /* Whether wired memory is trouble, in hundredths of the Mac's memory. */
 enum {
     /* Wired memory cannot be paged out: from half of the RAM on, everything else makes do. */

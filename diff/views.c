@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "inference.h"
+#include "thresholds.h"
 
 /* A view of one side. */
 struct side_view {
@@ -249,4 +250,11 @@ void add_views(struct findings *findings, struct arena *arena)
         add_share(&merger, shown->zone, share);
     }
     settle(&merger);
+}
+
+bool share_is_noticed(const struct zone_share *share, bool one_capture)
+{
+    if (one_capture)
+        return share->later_bytes.known && share->later_bytes.value >= SUSPECT_BYTES;
+    return share->growth_bytes.known && share->growth_bytes.value >= NOTICED_BYTES;
 }

@@ -17,4 +17,7 @@
  */
 void add_views(struct findings *findings, struct arena *arena);
 
+/* Is it large enough to be worth a word: its growth, or for one capture its size? */
+bool share_is_noticed(const struct zone_share *share, bool one_capture);
+
 #endif

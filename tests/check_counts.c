@@ -58,7 +58,7 @@ struct count_case {
 /* clang-format off */
 #define KNOWN(n) {(n), true}
 #define NOT {0, false}
-#define HUGE "18446744073709551615"
+#define LARGEST "18446744073709551615"
 #define TOP_HEAD "PID    COMMAND          %CPU TIME     #TH  #PORTS #MREGS MEM\n"
 #define TOP_ROW(pid, threads, ports) pid "  a" pid "  0.0  00:01.00  " threads "  " ports "  1  1M\n"
 #define TOP(head, rows) {"top", head "\n" TOP_HEAD rows}
@@ -90,8 +90,8 @@ static const struct count_case cases[] = {
     {"a top without rows", {TOP("PhysMem: 9G used (3G wired), 7168M unused.\n", "")},
      FOLLOWS_PORTS, NOT},
     {"threads that are too many",
-     {TOP("", TOP_ROW("1", HUGE, "1") TOP_ROW("2", "1", "1"))}, FOLLOWS_THREADS, NOT},
-    {"as many as fit", {TOP("", TOP_ROW("1", HUGE, "1") TOP_ROW("2", "0", "1"))}, FOLLOWS_THREADS,
+     {TOP("", TOP_ROW("1", LARGEST, "1") TOP_ROW("2", "1", "1"))}, FOLLOWS_THREADS, NOT},
+    {"as many as fit", {TOP("", TOP_ROW("1", LARGEST, "1") TOP_ROW("2", "0", "1"))}, FOLLOWS_THREADS,
      KNOWN(UINT64_MAX)},
 
     {"resident memory", {PS(PS_ROW("1", "100") PS_ROW("2", "28"))}, FOLLOWS_RESIDENT,

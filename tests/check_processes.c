@@ -86,16 +86,17 @@ START_TEST(one_process_in_three_reports)
     ck_assert_ptr_nonnull(broker);
     ck_assert_uint_eq(broker->later.instances, 1);
     ck_assert_uint_eq(broker->base.instances, 0);
-    ck_assert_uint_eq(broker->later.threads.value, 2);
-    ck_assert_uint_eq(broker->later.ports.value, 200);
-    ck_assert_uint_eq(broker->later.regions.value, 300);
-    ck_assert_uint_eq(broker->later.memory_bytes.value, 12 * MIB);
-    ck_assert_uint_eq(broker->later.footprint_bytes.value, 3 * MIB / 2);
-    ck_assert_uint_eq(broker->later.resident_bytes.value, 512 * KIB);
+    ck_assert_uint_eq(broker->later.of[RESOURCE_THREADS].value, 2);
+    ck_assert_uint_eq(broker->later.of[RESOURCE_PORTS].value, 200);
+    ck_assert_uint_eq(broker->later.of[RESOURCE_REGIONS].value, 300);
+    ck_assert_uint_eq(broker->later.of[RESOURCE_MEMORY].value, 12 * MIB);
+    ck_assert_uint_eq(broker->later.of[RESOURCE_FOOTPRINT].value, 3 * MIB / 2);
+    ck_assert_uint_eq(broker->later.of[RESOURCE_RESIDENT].value, 512 * KIB);
     const struct process *launchd = find(&s.list, "launchd", 8);
-    ck_assert_uint_eq(launchd->later.threads.value, 3);
-    ck_assert(!launchd->later.resident_bytes.known && !launchd->later.footprint_bytes.known);
-    ck_assert(!find(&s.list, "other", 9)->later.threads.known);
+    ck_assert_uint_eq(launchd->later.of[RESOURCE_THREADS].value, 3);
+    ck_assert(!launchd->later.of[RESOURCE_RESIDENT].known &&
+              !launchd->later.of[RESOURCE_FOOTPRINT].known);
+    ck_assert(!find(&s.list, "other", 9)->later.of[RESOURCE_THREADS].known);
     free_sides(&s);
 }
 END_TEST
@@ -207,10 +208,10 @@ static const struct join_case joins[] = {
 
 static void check_ports(const struct process_counts *counts, int64_t ports, const char *what)
 {
-    ck_assert_msg(counts->ports.known == (ports != UNKNOWN), "%s: ports known", what);
+    ck_assert_msg(counts->of[RESOURCE_PORTS].known == (ports != UNKNOWN), "%s: ports known", what);
     if (ports != UNKNOWN)
-        ck_assert_msg(counts->ports.value == (uint64_t)ports, "%s: %llu ports", what,
-                      (unsigned long long)counts->ports.value);
+        ck_assert_msg(counts->of[RESOURCE_PORTS].value == (uint64_t)ports, "%s: %llu ports", what,
+                      (unsigned long long)counts->of[RESOURCE_PORTS].value);
 }
 
 START_TEST(over_two_captures)
