@@ -344,10 +344,14 @@ static struct change growth_of(const struct page *page, const struct process *pr
 static void cost_row(const struct page *page, struct table *table, const struct process_cost *cost)
 {
     const struct process *process = cost->process;
+    bool exempt = process_is_exempt(process);
     enum resource ports =
         growth_of(page, process, RESOURCE_RECEIVE).known ? RESOURCE_RECEIVE : RESOURCE_PORTS;
     table_row(table, STYLE_PLAIN);
-    escape_terminal(table_cell(table), process->name);
+    struct text *name = table_cell(table);
+    escape_terminal(name, process->name);
+    if (exempt)
+        text_add(name, SLICE(" (never to blame)"));
     struct text *pid = table_cell(table);
     if (process->pid.known)
         text_printf(pid, "%" PRIu64, process->pid.value);
@@ -366,7 +370,8 @@ static void explain_costs(const struct page *page)
     const struct process_costs *costs = &page->findings->process_costs;
     struct text *out = page->out;
     if (costs->base_by_table || costs->later_by_table) {
-        text_add(out, SLICE(" (estimated by Apple's old table of costs: a side lacks zprint)\n"));
+        text_add(out, SLICE(" (wired memory estimated by Apple's old table of costs, as zprint is "
+                            "missing)\n"));
     } else if (costs->growth_bytes.known && costs->rows_growth_bytes.known) {
         text_add(out, SLICE(" (estimated by counts; all processes "));
         human_growth(out, costs->growth_bytes.value);
@@ -440,5 +445,6 @@ void page_processes(const struct page *page)
     }
     text_add(page->out, SLICE("\n"));
     table_print(table, page->out, page->layout.width, page->layout.color);
+    explain_costs(page);
     table_free(table);
 }

@@ -447,6 +447,7 @@ static json_t *json_processes(const struct process_list *list, bool one_capture)
         json_t *object = json_object();
         put(object, "name", json_text(process->name));
         put(object, "pid", json_amount(process->pid));
+        put(object, "exempt", json_boolean(process_is_exempt(process)));
         if (one_capture) {
             json_t *counts = json_counts(&process->later);
             json_object_update_missing(object, counts);
@@ -632,6 +633,57 @@ static json_t *json_clusters(const struct clusters *clusters)
     return array;
 }
 
+static json_t *json_kext_side(const struct kext *kext)
+{
+    if (kext == NULL)
+        return json_null();
+    json_t *object = json_object();
+    put(object, "version", json_text_or_null(kext->version));
+    put(object, "index", json_amount(kext->index));
+    put(object, "image_bytes", json_amount(kext->size_bytes));
+    return object;
+}
+
+/* Every kext: its image, and what it allocated page by page. */
+static json_t *json_kext_rows(const struct kext_rows *rows)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct kext_row *row = &rows->list[i];
+        const struct component *c = row->allocated;
+        json_t *object = json_object();
+        put(object, "name", json_text(row->name));
+        put(object, "apple", json_boolean(row->is_apples));
+        put(object, "base", json_kext_side(row->base));
+        put(object, "later", json_kext_side(row->later));
+        put(object, "allocated_base_bytes", c != NULL ? json_change(c->base_bytes) : json_null());
+        put(object, "allocated_later_bytes", c != NULL ? json_change(c->later_bytes) : json_null());
+        put(object, "allocated_growth_bytes",
+            c != NULL ? json_change(c->growth_bytes) : json_null());
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+/* Over boots typed zones compare by the sum of their size class only. */
+static json_t *json_size_classes(const struct size_classes *classes)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < classes->count; i++) {
+        const struct size_class *one = &classes->list[i];
+        json_t *object = json_object();
+        put(object, "family", json_string(one->family));
+        put(object, "element_bytes", json_u64(one->element_bytes));
+        put(object, "zones", json_u64(one->zones));
+        put(object, "base_bytes", json_u64(one->base_bytes));
+        put(object, "later_bytes", json_u64(one->later_bytes));
+        put(object, "growth_bytes", json_change(one->growth_bytes));
+        put(object, "element_growth", json_change(one->element_growth));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
 static json_t *json_diff(const struct findings *findings)
 {
     json_t *root = json_object();
@@ -650,6 +702,8 @@ static json_t *json_diff(const struct findings *findings)
     put(root, "suspects", json_suspects(findings));
     put(root, "owners", json_owners(findings));
     put(root, "clusters", json_clusters(&findings->clusters));
+    put(root, "size_classes", json_size_classes(&findings->size_classes));
+    put(root, "kexts", json_kext_rows(&findings->kext_rows));
     put(root, "process_costs", json_process_costs(&findings->process_costs, false));
     put(root, "processes", json_processes(&findings->processes, false));
     put(root, "vm", json_vm(findings, false));

@@ -4,6 +4,7 @@
 #include "care.h"
 #include "doubts.h"
 #include "kext_changes.h"
+#include "kext_rows.h"
 #include "rates.h"
 #include "summary.h"
 #include "verdict.h"
@@ -123,6 +124,7 @@ bool findings_of(const struct snapshot *base, const struct snapshot *later,
     add_views(&findings, arena);
     add_vm_rows(&findings, arena);
     add_kext_changes(&findings, arena);
+    findings.kext_rows = kext_rows_of(&findings, arena);
     findings.processes = processes_of(base, later, findings.comparable.boot, arena);
     mark_care(&findings, arena);
     if (base != NULL)

@@ -9,6 +9,7 @@
 
 #include "comparable.h"
 #include "join.h"
+#include "kext_rows.h"
 #include "owners.h"
 #include "process_costs.h"
 #include "processes.h"
@@ -64,7 +65,8 @@ struct findings {
     size_t n_vm;
     struct kext_change *kexts;
     size_t n_kexts;
-    bool kexts_known;            /* both sides have the list of loaded kexts */
+    bool kexts_known; /* both sides have the list of loaded kexts */
+    struct kext_rows kext_rows;
     struct slice *foreign_kexts; /* of the later capture: those that Apple did not make, by name */
     size_t n_foreign_kexts;
     struct size_classes size_classes;
