@@ -21,46 +21,6 @@ struct entries {
     size_t count;
 };
 
-const char *resource_name(enum resource resource)
-{
-    static const char *const names[RESOURCES] = {
-        [RESOURCE_THREADS] = "threads",         [RESOURCE_PORTS] = "ports",
-        [RESOURCE_RECEIVE] = "receive_rights",  [RESOURCE_MESSAGES] = "queued_messages",
-        [RESOURCE_REGIONS] = "regions",         [RESOURCE_DESCRIPTORS] = "descriptors",
-        [RESOURCE_SOCKETS] = "sockets",         [RESOURCE_CLIENTS] = "user_clients",
-        [RESOURCE_MEMORY] = "memory_bytes",     [RESOURCE_FOOTPRINT] = "footprint_bytes",
-        [RESOURCE_RESIDENT] = "resident_bytes", [RESOURCE_WIRED] = "user_wired_bytes",
-        [RESOURCE_GRAPHICS] = "graphics_bytes", [RESOURCE_KERNEL] = "kernel_private_bytes",
-    };
-    return names[resource];
-}
-
-const char *resource_words(enum resource resource)
-{
-    static const char *const words[RESOURCES] = {
-        [RESOURCE_THREADS] = "threads",
-        [RESOURCE_PORTS] = "names in its port table",
-        [RESOURCE_RECEIVE] = "ports that it owns",
-        [RESOURCE_MESSAGES] = "messages that it has not read",
-        [RESOURCE_REGIONS] = "memory regions",
-        [RESOURCE_DESCRIPTORS] = "open descriptors",
-        [RESOURCE_SOCKETS] = "sockets",
-        [RESOURCE_CLIENTS] = "user clients of drivers",
-        [RESOURCE_MEMORY] = "memory (top)",
-        [RESOURCE_FOOTPRINT] = "footprint",
-        [RESOURCE_RESIDENT] = "resident memory",
-        [RESOURCE_WIRED] = "memory that is wired for it",
-        [RESOURCE_GRAPHICS] = "memory on the GPU",
-        [RESOURCE_KERNEL] = "kernel memory",
-    };
-    return words[resource];
-}
-
-bool resource_is_bytes(enum resource resource)
-{
-    return resource >= RESOURCE_MEMORY;
-}
-
 static bool has_processes(const struct snapshot *snapshot)
 {
     return snapshot->ps.report != NULL || snapshot->top.report != NULL ||
@@ -316,32 +276,12 @@ static struct list list_of(const struct snapshot *snapshot, struct arena *arena)
     return fold_same_pids(entries, arena);
 }
 
-static const struct report *report_of(const struct snapshot *snapshot, enum process_source source)
-{
-    const struct report *const reports[PROCESS_SOURCES] = {
-        [FROM_TASKINFO] = snapshot->taskinfo.report,
-        [FROM_TOP] = snapshot->top.report,
-        [FROM_PS] = snapshot->ps.report,
-        [FROM_LSMP] = snapshot->lsmp.report,
-        [FROM_FOOTPRINT] = snapshot->footprint.report,
-        [FROM_PS_THREAD] = snapshot->ps_thread.report,
-        [FROM_LSOF] = snapshot->lsof.report,
-        [FROM_IOREG] = snapshot->ioreg.report,
-    };
-    return reports[source];
-}
-
-static bool is_whole(const struct report *report)
-{
-    return report != NULL && report->status == REPORT_OK;
-}
-
 /* The best list that both sides have whole; PROCESS_LISTS where there is none. */
 static int common_source(const struct snapshot *base, const struct snapshot *later)
 {
     int source = 0;
-    while (source < PROCESS_LISTS && !(is_whole(report_of(base, (enum process_source)source)) &&
-                                       is_whole(report_of(later, (enum process_source)source))))
+    while (source < PROCESS_LISTS && !(source_is_whole(base, (enum process_source)source) &&
+                                       source_is_whole(later, (enum process_source)source)))
         source++;
     return source;
 }
@@ -388,77 +328,4 @@ struct process_list processes_of(const struct snapshot *base, const struct snaps
     };
     count(&list, base, later);
     return list;
-}
-
-bool resource_is_counted(const struct snapshot *snapshot, enum resource resource)
-{
-    static const unsigned sources[RESOURCES] = {
-        [RESOURCE_THREADS] = 1U << FROM_TASKINFO | 1U << FROM_TOP | 1U << FROM_PS_THREAD,
-        [RESOURCE_PORTS] = 1U << FROM_TOP,
-        [RESOURCE_RECEIVE] = 1U << FROM_LSMP,
-        [RESOURCE_MESSAGES] = 1U << FROM_LSMP,
-        [RESOURCE_REGIONS] = 1U << FROM_TOP,
-        [RESOURCE_DESCRIPTORS] = 1U << FROM_LSOF,
-        [RESOURCE_SOCKETS] = 1U << FROM_LSOF,
-        [RESOURCE_CLIENTS] = 1U << FROM_IOREG,
-        [RESOURCE_MEMORY] = 1U << FROM_TOP,
-        [RESOURCE_FOOTPRINT] = 1U << FROM_TASKINFO | 1U << FROM_FOOTPRINT,
-        [RESOURCE_RESIDENT] = 1U << FROM_PS,
-        [RESOURCE_WIRED] = 1U << FROM_FOOTPRINT,
-        [RESOURCE_GRAPHICS] = 1U << FROM_FOOTPRINT,
-        [RESOURCE_KERNEL] = 1U << FROM_TOP,
-    };
-    for (int source = 0; source < PROCESS_SOURCES; source++) {
-        if ((sources[resource] & (1U << source)) != 0 &&
-            is_whole(report_of(snapshot, (enum process_source)source)))
-            return true;
-    }
-    return false;
-}
-
-/* Of a process that the side does not have at all. */
-static struct amount nothing_of(const struct process_counts *counts, enum resource resource,
-                                const struct snapshot *snapshot)
-{
-    if (counts->instances > 0)
-        return counts->of[resource];
-    return resource_is_counted(snapshot, resource) ? amount_of(0) : AMOUNT_UNKNOWN;
-}
-
-struct change resource_growth(const struct process *process, enum resource resource,
-                              const struct snapshot *base, const struct snapshot *later)
-{
-    return change_of(nothing_of(&process->base, resource, base),
-                     nothing_of(&process->later, resource, later));
-}
-
-bool process_is_exempt(const struct process *process)
-{
-    static const char *const names[] = {"kernel_task",
-                                        "sysdiagnose",
-                                        "sysdiagnosed",
-                                        "spindump",
-                                        "top",
-                                        "fs_usage",
-                                        "ps",
-                                        "vm_stat",
-                                        "zprint",
-                                        "taskinfo",
-                                        "lsmp",
-                                        "lsof",
-                                        "footprint",
-                                        "ioreg",
-                                        "kextstat",
-                                        "kmutil",
-                                        "sysctl",
-                                        "tailspin",
-                                        "powermetrics",
-                                        "stackshot",
-                                        "system_profiler",
-                                        "sysdiagnose_helper"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-        if (slice_is(process->name, names[i]))
-            return true;
-    }
-    return process->pid.known && process->pid.value == 0;
 }

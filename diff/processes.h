@@ -81,6 +81,9 @@ struct process_list {
 struct process_list processes_of(const struct snapshot *base, const struct snapshot *later,
                                  enum same_boot boot, struct arena *arena);
 
+/* Did that report, of all processes or of their counts, come whole? */
+bool source_is_whole(const struct snapshot *snapshot, enum process_source source);
+
 /* Has the side a whole report that counts this? Then a process that it does not list has none. */
 bool resource_is_counted(const struct snapshot *snapshot, enum resource resource);
 

@@ -1,0 +1,146 @@
+#include "matches.h"
+
+#include <stdlib.h>
+
+#include "human.h"
+#include "rates.h"
+#include "thresholds.h"
+
+struct match {
+    const struct process *process;
+    enum resource resource;
+    uint64_t growth;
+};
+
+bool resource_tells_less(enum resource resource)
+{
+    return resource == RESOURCE_PORTS || resource == RESOURCE_FOOTPRINT ||
+           resource == RESOURCE_MEMORY;
+}
+
+uint64_t search_growth(const struct search *s, const struct process *process,
+                       enum resource resource)
+{
+    struct change growth =
+        resource_growth(process, resource, s->findings->base.snapshot, s->findings->later.snapshot);
+    return growth.known && growth.value > 0 ? (uint64_t)growth.value : 0;
+}
+
+static bool is_candidate(const struct target *target, uint64_t growth)
+{
+    if (growth == 0 || !exceeds(growth, target->amount, OWNER_PERCENT - 1) ||
+        exceeds(growth, target->amount, OWNER_MOST_PERCENT))
+        return false;
+    if (target->is_rough && !exceeds(growth, target->amount, OWNER_STRONG_PERCENT - 1))
+        return false;
+    uint64_t apart = growth > target->amount ? growth - target->amount : target->amount - growth;
+    return !target->is_stranger || (target->amount >= OWNER_STRANGER_ELEMENTS &&
+                                    !exceeds(apart, target->amount, OWNER_STRANGER_PERCENT));
+}
+
+static enum confidence confidence_of(const struct target *target, const struct match *match)
+{
+    bool strong = exceeds(match->growth, target->amount, OWNER_STRONG_PERCENT - 1);
+    bool moderate = exceeds(match->growth, target->amount, OWNER_MODERATE_PERCENT - 1);
+    if (strong && !target->is_stranger && !resource_tells_less(match->resource))
+        return CONFIDENCE_STRONG;
+    return strong || moderate ? CONFIDENCE_MODERATE : CONFIDENCE_WEAK;
+}
+
+/* elements x element size over all zones; of bytes, themselves. */
+static uint64_t explained_bytes(const struct target *target, const struct match *match)
+{
+    uint64_t sum = 0;
+    if (resource_is_bytes(match->resource))
+        return match->growth < target->amount ? match->growth : target->amount;
+    for (size_t i = 0; i < target->n_of; i++) {
+        const struct component *c = target->of[i];
+        uint64_t grew = c->element_growth.known && c->element_growth.value > 0
+                            ? (uint64_t)c->element_growth.value
+                            : 0;
+        uint64_t elements = match->growth < grew ? match->growth : grew;
+        uint64_t size = c->later != NULL ? c->later->element_bytes.value : 0;
+        uint64_t bytes;
+        if (!number_multiply(elements, size, &bytes) || !number_add(sum, bytes, &sum))
+            return UINT64_MAX;
+    }
+    return sum;
+}
+
+static struct slice why_owner(const struct search *s, const struct target *target,
+                              const struct match *match)
+{
+    bool bytes = resource_is_bytes(match->resource);
+    void (*add)(struct text *, uint64_t) = bytes ? human_bytes : human_count;
+    struct text why = {0};
+    struct change share = change_scale(change_of(amount_of(0), amount_of(match->growth)), 10000,
+                                       (int64_t)target->amount);
+    text_printf(&why, "%s +", resource_words(match->resource));
+    add(&why, match->growth);
+    text_add(&why, SLICE(" against "));
+    text_add(&why, target->of[0]->name);
+    text_add(&why, SLICE(" +"));
+    add(&why, target->amount);
+    if (share.known) {
+        text_add(&why, SLICE(": "));
+        human_permyriad(&why, share.value);
+    }
+    struct slice sentence = arena_copy(s->arena, text_slice(&why));
+    text_free(&why);
+    return sentence;
+}
+
+static int by_growth(const void *a, const void *b)
+{
+    const struct match *left = a;
+    const struct match *right = b;
+    if (left->growth != right->growth)
+        return left->growth > right->growth ? -1 : 1;
+    int order = slice_compare(left->process->name, right->process->name);
+    if (order != 0)
+        return order;
+    return (left->process->pid.value > right->process->pid.value) -
+           (left->process->pid.value < right->process->pid.value);
+}
+
+static void add_owner(const struct search *s, const struct target *target,
+                      const struct match *match)
+{
+    *ARENA_PUSH(s->arena, s->owners->list, s->owners->count) = (struct owner){
+        .process = match->process,
+        .name = match->process->name,
+        .id = match->process->pid,
+        .explains_bytes = explained_bytes(target, match),
+        .confidence = confidence_of(target, match),
+        .of = target->of,
+        .n_of = target->n_of,
+        .why = why_owner(s, target, match),
+    };
+}
+
+bool match_processes(const struct search *s, const struct target *target, enum resource resource)
+{
+    const struct process_list *list = &s->findings->processes;
+    struct match *matches = NULL;
+    size_t count = 0;
+    if (target->amount == 0 || target->amount > INT64_MAX)
+        return false;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct process *process = &list->processes[i];
+        uint64_t growth = search_growth(s, process, resource);
+        if (is_candidate(target, growth) && !process_is_exempt(process))
+            *ARENA_PUSH(s->arena, matches, count) = (struct match){process, resource, growth};
+    }
+    if (count == 0)
+        return false;
+    qsort(matches, count, sizeof(*matches), by_growth);
+    for (size_t i = 0; i < count && i < OWNERS_MAX; i++)
+        add_owner(s, target, &matches[i]);
+    return true;
+}
+
+bool search_counts(const struct search *s, enum resource resource)
+{
+    return resource_is_counted(s->findings->base.snapshot, resource) &&
+           resource_is_counted(s->findings->later.snapshot, resource);
+}
