@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "rates.h"
 #include "thresholds.h"
 
 static uint64_t elements_of(const struct component *c)
@@ -41,7 +40,9 @@ static int by_bytes(const void *a, const void *b)
 /* Do they differ by no more than what else the Mac does meanwhile? */
 static bool agree(uint64_t most, uint64_t less)
 {
-    return !exceeds(most - less, most, CLUSTER_PERCENT);
+    uint64_t permille = most < CLUSTER_TELLING ? CLUSTER_CLOSE_PERMILLE : CLUSTER_PERMILLE;
+    uint64_t most_apart;
+    return number_scale(most, permille, 1000, &most_apart) && most - less <= most_apart;
 }
 
 static void add_cluster(struct clusters *clusters, const struct component **zones, size_t count,
@@ -71,9 +72,7 @@ struct clusters clusters_of(const struct joined *joined, struct arena *arena)
         qsort(zones, count, sizeof(*zones), by_elements);
     for (size_t first = 0; first < count;) {
         size_t end = first + 1;
-        /* Small counts agree by chance: they stand alone. */
-        bool telling = elements_of(zones[first]) >= CLUSTER_TELLING;
-        while (telling && end < count && agree(elements_of(zones[first]), elements_of(zones[end])))
+        while (end < count && agree(elements_of(zones[first]), elements_of(zones[end])))
             end++;
         add_cluster(&clusters, zones + first, end - first, arena);
         first = end;

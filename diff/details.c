@@ -195,11 +195,43 @@ static void write_cluster(struct writer *w)
     writer_end_detail(w);
 }
 
+enum { NEWCOMERS_NAMED = 5 };
+
+static void add_newcomer(struct writer *w, size_t *count, struct slice name)
+{
+    if (++*count > NEWCOMERS_NAMED)
+        return;
+    text_add(&w->line,
+             *count > 1 ? SLICE(", ") : SLICE("Not Apple's, and there since the base only: "));
+    text_add(&w->line, name);
+}
+
+/* What came to the Mac together with the growth. */
+static void write_newcomers(struct writer *w)
+{
+    const struct findings *findings = w->findings;
+    size_t count = 0;
+    for (size_t i = 0; i < findings->n_kexts; i++) {
+        const struct kext_change *change = &findings->kexts[i];
+        if (change->kind == KEXT_LOADED && !slice_starts(change->name, "com.apple."))
+            add_newcomer(w, &count, change->name);
+    }
+    for (size_t i = 0; i < findings->n_extensions; i++) {
+        if (findings->extensions[i].started)
+            add_newcomer(w, &count, findings->extensions[i].name);
+    }
+    if (count > NEWCOMERS_NAMED)
+        text_printf(&w->line, " and %zu more", count - NEWCOMERS_NAMED);
+    if (count > 0)
+        writer_end_detail(w);
+}
+
 void write_details(struct writer *w)
 {
     write_cluster(w);
     write_known(w);
     write_pace(w);
+    write_newcomers(w);
     write_larger(w);
     write_rest(w);
     write_by_verdict(w);

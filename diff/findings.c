@@ -5,6 +5,7 @@
 #include "doubts.h"
 #include "kext_changes.h"
 #include "kext_rows.h"
+#include "newcomers.h"
 #include "rates.h"
 #include "summary.h"
 #include "verdict.h"
@@ -124,6 +125,7 @@ bool findings_of(const struct snapshot *base, const struct snapshot *later,
     add_views(&findings, arena);
     add_vm_rows(&findings, arena);
     add_kext_changes(&findings, arena);
+    add_newcomers(&findings, arena);
     findings.kext_rows = kext_rows_of(&findings, arena);
     findings.processes = processes_of(base, later, findings.comparable.boot, arena);
     mark_care(&findings, arena);

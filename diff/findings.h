@@ -45,6 +45,12 @@ struct kext_change {
     struct amount kmod_id;
 };
 
+/* A system extension that only one side has running. */
+struct extension_change {
+    struct slice name; /* of its bundle */
+    bool started;      /* else it ended */
+};
+
 struct finding_warning {
     const char *side;    /* "base", "later"; NULL: about both */
     struct slice member; /* empty: about the capture as a whole */
@@ -65,7 +71,9 @@ struct findings {
     size_t n_vm;
     struct kext_change *kexts;
     size_t n_kexts;
-    bool kexts_known; /* both sides have the list of loaded kexts */
+    bool kexts_known;                    /* both sides have the list of loaded kexts */
+    struct extension_change *extensions; /* by name */
+    size_t n_extensions;
     struct kext_rows kext_rows;
     struct slice *foreign_kexts; /* of the later capture: those that Apple did not make, by name */
     size_t n_foreign_kexts;

@@ -102,7 +102,9 @@ static void search_zones(const struct search *s, const struct cluster *cluster)
     bool counted = false;
     if (match_by_kind(s, &target, &counted) || match_strangers(s, &target))
         return;
-    remark(s, arena_format(s->arena, "%.*s: no process's counts grew along with it%s",
+    remark(s, arena_format(s->arena,
+                           "%.*s: no process's counts grew along with it%s; what "
+                           "kexts take from zones no report tells",
                            SLICE_ARGS(cluster->zones[0]->name),
                            counted ? "" : ", as far as the captures count them"));
 }

@@ -72,10 +72,11 @@ enum {
 enum {
     /* Zones that grew by fewer elements have no owner worth a search. */
     CLUSTER_ELEMENTS = 500,
-    /* And below this, zones agree with each other by chance. */
-    CLUSTER_TELLING = 3000,
-    /* What else a Mac does moves the counts of one cause apart by this much. */
-    CLUSTER_PERCENT = 3,
+    /* What else a Mac does moves the counts of one cause apart by this much, in 1/1,000. */
+    CLUSTER_PERMILLE = 30,
+    /* Below so many elements zones agree by chance, but for those that agree as well as this. */
+    CLUSTER_TELLING = 20000,
+    CLUSTER_CLOSE_PERMILLE = 3,
     /* From this part of a zone's growth on, a process's own growth is worth naming. */
     OWNER_PERCENT = 20,
     OWNER_MODERATE_PERCENT = 40,
