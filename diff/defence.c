@@ -212,11 +212,37 @@ static bool judge_bounded(const struct court *court, struct brief *b, const char
     return true;
 }
 
+/*
+ * A file that is open keeps what is cached of it. Where files are opened and never closed, the
+ * caches grow along, one element a file, and give nothing back.
+ */
+static bool is_held_by_files(const struct court *court, const struct brief *b)
+{
+    struct count_pair files = court->counts[FOLLOWS_DESCRIPTORS];
+    struct change grew = b->c->element_growth;
+    uint64_t fair = scaled_by(files.base.value, court->counts[FOLLOWS_PROCESSES]);
+    if (!count_is_known(files) || !grew.known || grew.value <= 0 || files.later.value <= fair ||
+        files.later.value - fair < FILES_OUTGROWN ||
+        !exceeds(files.later.value, fair, EARLY_COUNT_PERCENT))
+        return false;
+    uint64_t more = files.later.value - files.base.value;
+    return !exceeds((uint64_t)grew.value, more, FOLLOWS_PERCENT) &&
+           exceeds((uint64_t)grew.value, more, 100 * 100 / FOLLOWS_PERCENT);
+}
+
 /* Without a bound that the captures tell, a cache may have a part of the RAM. */
 static bool judge_cache(const struct court *court, struct brief *b)
 {
     struct amount bound = bound_of(court, b->c->entry);
     struct amount elements = b->c->later != NULL ? b->c->later->elements : AMOUNT_UNKNOWN;
+    if (is_held_by_files(court, b)) {
+        struct text why = {0};
+        text_add(&why, SLICE("it is a cache, but open files hold it: "));
+        add_count_pair(court, &why, FOLLOWS_DESCRIPTORS);
+        b->c->why = arena_copy(court->arena, text_slice(&why));
+        text_free(&why);
+        return false;
+    }
     if (judge_bounded(court, b, "it is a cache, which fills after boot", VERDICT_CACHE))
         return true;
     if (bound.known && elements.known)

@@ -72,13 +72,22 @@ static uint64_t bytes_of(const struct component *c, const struct account_row *ro
     return bytes;
 }
 
+/* Pools of packets, drivers and the like follow a count as a whole only, not one by one. */
+static bool is_per_object(enum nature nature)
+{
+    return nature == NATURE_PER_PROCESS || nature == NATURE_PER_THREAD ||
+           nature == NATURE_PER_PORT || nature == NATURE_PER_MESSAGE ||
+           nature == NATURE_PER_REGION || nature == NATURE_PER_DESCRIPTOR ||
+           nature == NATURE_PER_SOCKET || nature == NATURE_PAGE_TABLES;
+}
+
 static bool is_shared_out(const struct component *c)
 {
     static const enum follows shared[] = {FOLLOWS_PROCESSES, FOLLOWS_THREADS, FOLLOWS_PORTS,
                                           FOLLOWS_MESSAGES,  FOLLOWS_REGIONS, FOLLOWS_DESCRIPTORS,
                                           FOLLOWS_SOCKETS,   FOLLOWS_RESIDENT};
     for (size_t i = 0; c->entry != NULL && i < sizeof(shared) / sizeof(*shared); i++) {
-        if (c->entry->follows == shared[i])
+        if (c->entry->follows == shared[i] && is_per_object(c->entry->nature))
             return c->kind == COMPONENT_ZONE || c->kind == COMPONENT_TAG;
     }
     return false;

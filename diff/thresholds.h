@@ -38,6 +38,8 @@ enum {
     UNATTRIBUTED_SHARE_PERCENT = 10,
     /* A view is worth naming from this share of its zone's growth on. */
     VIEW_SHARE_PERCENT = 25,
+    /* Open files that are this many too many keep what is cached of them. */
+    FILES_OUTGROWN = 20000,
     /* A cache whose bound the captures do not tell may have an eighth of the RAM. */
     CACHE_PERCENT = 12,
     /* Page tables of a Mac in full use: 414 MB of 24 GB were seen after two days (26.5.1). */

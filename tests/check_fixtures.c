@@ -1,7 +1,7 @@
 /*
  * check_fixtures: every story of fixtures/, from its archives and from its folders, against the
  * truth that was planted in it: each component to the byte, the sums, the grower in front; and what
- * a reader should make of it: the verdict on the grower, the suspects, the onset.
+ * a reader should make of it: the verdict on the grower, the suspects, the onset, the owners.
  */
 #include <check.h>
 #include <dirent.h>
@@ -28,7 +28,11 @@ static const struct {
     {"15-after-base", WIRED_FROM_COUNTER},  {"15-stopped", WIRED_FROM_COUNTER},
     {"11-shrunk", WIRED_FROM_COUNTER},      {"13-update", WIRED_FROM_COUNTER},
     {"26-noroot", WIRED_FROM_COUNTER},      {"14-refused", WIRED_FROM_VM_STAT},
-    {"11-full", WIRED_FROM_COUNTER},
+    {"11-full", WIRED_FROM_COUNTER},        {"14-ports3", WIRED_FROM_COUNTER},
+    {"13-threads", WIRED_FROM_COUNTER},     {"15-descriptors", WIRED_FROM_COUNTER},
+    {"10.14-queue", WIRED_FROM_COUNTER},    {"26-gpu", WIRED_FROM_COUNTER},
+    {"12-equal", WIRED_FROM_COUNTER},       {"15-unattributed", WIRED_FROM_COUNTER},
+    {"14-noliving", WIRED_FROM_COUNTER},
 };
 
 static void path_of(char *path, const char *story, const char *rest)
@@ -332,6 +336,53 @@ START_TEST(onset)
 }
 END_TEST
 
+static bool is_expected_owner(const json_t *expected, const struct owner *owner)
+{
+    size_t i;
+    const json_t *one;
+    json_array_foreach(expected, i, one)
+    {
+        if (strcmp(string_at(one, "kind"), owner->is_kext ? "kext" : "process") == 0 &&
+            slice_is(owner->name, string_at(one, "name")))
+            return true;
+    }
+    return false;
+}
+
+/* One who is named once for each row that he is behind is still one. */
+static bool is_named_before(const struct owners *owners, size_t at)
+{
+    const struct owner *owner = &owners->list[at];
+    for (size_t i = 0; i < at; i++) {
+        if (owners->list[i].is_kext == owner->is_kext &&
+            slice_equal(owners->list[i].name, owner->name))
+            return true;
+    }
+    return false;
+}
+
+/* Exactly those, in whatever order. */
+START_TEST(owners)
+{
+    struct judged judged = judge_story(stories[_i].name);
+    const json_t *expected = json_object_get(judged.expected, "owners");
+    const struct owners *given = &judged.pair.findings.owners;
+    bool innocent = json_is_true(json_object_get(judged.expected, "no_process_may_be_blamed"));
+    size_t named = 0;
+    for (size_t i = 0; i < given->count; i++) {
+        const struct owner *owner = &given->list[i];
+        ck_assert_msg(owner->is_kext || !innocent, "%s: process %.*s is blamed: %.*s",
+                      stories[_i].name, SLICE_ARGS(owner->name), SLICE_ARGS(owner->why));
+        ck_assert_msg(is_expected_owner(expected, owner), "%s: %.*s is no owner: %.*s",
+                      stories[_i].name, SLICE_ARGS(owner->name), SLICE_ARGS(owner->why));
+        named += is_named_before(given, i) ? 0 : 1;
+    }
+    ck_assert_msg(named == json_array_size(expected), "%s: %zu owners, not %zu", stories[_i].name,
+                  named, json_array_size(expected));
+    free_judged(&judged);
+}
+END_TEST
+
 START_TEST(sources_of_the_total)
 {
     char base[PATH_ROOM];
@@ -357,6 +408,7 @@ int main(void)
     tcase_add_loop_test(tests, suspects, 0, N_STORIES);
     tcase_add_loop_test(tests, comparable, 0, N_STORIES);
     tcase_add_loop_test(tests, onset, 0, N_STORIES);
+    tcase_add_loop_test(tests, owners, 0, N_STORIES);
     tcase_add_loop_test(tests, sources_of_the_total, 0, N_STORIES);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
