@@ -17,7 +17,9 @@
  *       findings   all there is to say, as one model; human writes figures for people
  *   cmd/           findings become output; the only room that knows argv, stdout and exit status
  *       options    the command line; cmd_*: one subcommand each
- *       render_*   one format each; escape makes untrusted text safe
+ *       deliver    opens captures, writes what the renderers made of the findings
+ *       render_*   one format each, out of parts: render_text of page_*, render_json of json_*
+ *       table      rows of cells, lined up; escape makes untrusted text safe
  */
 #include <stdio.h>
 

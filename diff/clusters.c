@@ -55,6 +55,7 @@ static void add_cluster(struct clusters *clusters, const struct component **zone
         if (!number_add(cluster.growth_bytes, bytes_of(zones[i]), &cluster.growth_bytes))
             cluster.growth_bytes = UINT64_MAX;
     }
+    cluster.is_told = count > 1 && cluster.growth_bytes >= NOTICED_BYTES;
     *ARENA_PUSH(arena, clusters->list, clusters->count) = cluster;
 }
 

@@ -14,6 +14,7 @@ struct cluster {
     size_t n_zones;                 /* 1: a zone that goes along with no other */
     uint64_t elements;              /* by which the first grew */
     uint64_t growth_bytes;          /* of all of them, live where that is known */
+    bool is_told;                   /* several zones, and enough growth to be worth a word */
 };
 
 struct clusters {

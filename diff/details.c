@@ -180,7 +180,7 @@ static void write_by_verdict(struct writer *w)
 static void write_cluster(struct writer *w)
 {
     const struct cluster *cluster = cluster_with(&w->findings->clusters, w->findings->suspects[0]);
-    if (cluster == NULL || cluster->n_zones < 2)
+    if (cluster == NULL || !cluster->is_told)
         return;
     text_printf(&w->line, "One cause, %zu zones: ", cluster->n_zones);
     for (size_t i = 0; i < cluster->n_zones; i++) {

@@ -1,0 +1,94 @@
+/* json_side.c: the capture, the Mac and the reports of one side. */
+#include "json.h"
+#include "report.h"
+
+static const char *status_name(enum report_status status)
+{
+    static const char *const names[] = {
+        [REPORT_MISSING] = "missing", [REPORT_OK] = "ok",
+        [REPORT_PARTIAL] = "partial", [REPORT_EMPTY] = "empty",
+        [REPORT_REFUSED] = "refused", [REPORT_NOT_UNDERSTOOD] = "not-understood",
+    };
+    return names[status];
+}
+
+static json_t *json_report(const struct report *report)
+{
+    json_t *object = json_object();
+    json_t *warnings = json_array();
+    for (size_t i = 0; i < report->n_warnings; i++) {
+        json_t *warning = json_object();
+        put(warning, "line",
+            report->warnings[i].line > 0 ? json_u64(report->warnings[i].line) : json_null());
+        put(warning, "message", json_text(report->warnings[i].text));
+        json_array_append_new(warnings, warning);
+    }
+    put(object, "kind", json_string(report->kind->name));
+    put(object, "member", json_text_or_null(report->member));
+    put(object, "status", json_string(status_name(report->status)));
+    put(object, "reason", json_text_or_null(report->reason));
+    put(object, "rows", json_u64(report->rows));
+    put(object, "not_understood", json_u64(report->not_understood));
+    put(object, "warnings", warnings);
+    return object;
+}
+
+static json_t *json_identities(const struct account *account)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < account->n_identities; i++) {
+        const struct identity *identity = &account->identities[i];
+        json_t *object = json_object();
+        put(object, "code", json_string(identity->code));
+        put(object, "meaning", json_string(identity->meaning));
+        put(object, "left_bytes", json_u64(identity->left_bytes));
+        put(object, "right_bytes", json_u64(identity->right_bytes));
+        put(object, "tolerance_bytes", json_u64(identity->tolerance_bytes));
+        put(object, "holds", json_boolean(identity->holds));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+static json_t *json_capture(const struct snapshot *snapshot)
+{
+    json_t *object = json_object();
+    put(object, "path", json_text(snapshot->path));
+    put(object, "sha256", json_null());
+    put(object, "format", json_text_or_null(snapshot->format));
+    put(object, "bytes", json_amount(snapshot->size_bytes));
+    put(object, "members", json_u64(snapshot->members));
+    put(object, "folder", json_text_or_null(snapshot->root));
+    put(object, "damage", json_text_or_null(snapshot->damage));
+    return object;
+}
+
+json_t *json_side(const struct finding_side *side)
+{
+    const struct snapshot *snapshot = side->snapshot;
+    const struct machine *machine = &snapshot->machine;
+    json_t *object = json_object();
+    json_t *os = json_object();
+    json_t *reports = json_array();
+
+    put(os, "name", json_text_or_null(machine->os_name));
+    put(os, "version", json_text_or_null(machine->os_version));
+    put(os, "version_derived", json_boolean(machine->os_version_derived));
+    put(os, "build", json_text_or_null(machine->os_build));
+    put(os, "kernel", json_text_or_null(machine->kernel));
+    for (size_t i = 0; i < snapshot->n_reports; i++) {
+        json_array_append_new(reports, json_report(&snapshot->reports[i]));
+    }
+    put(object, "capture", json_capture(snapshot));
+    put(object, "taken_at", json_moment(machine->taken));
+    put(object, "taken_from", json_name(machine->taken_source));
+    put(object, "boot_time", json_moment(machine->boot));
+    put(object, "uptime_seconds", json_amount(machine->uptime_seconds));
+    put(object, "os", os);
+    put(object, "model", json_text_or_null(machine->model));
+    put(object, "memory_bytes", json_amount(machine->memory_bytes));
+    put(object, "page_size", json_amount(machine->page_size));
+    put(object, "reports", reports);
+    put(object, "identities", json_identities(&side->account));
+    return object;
+}

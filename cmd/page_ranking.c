@@ -1,0 +1,178 @@
+/* page_ranking.c: the components by rank, the others folded into one row, and the total. */
+#include <string.h>
+
+#include "page.h"
+
+enum { SHARE_COLUMN = 6 };
+
+static const struct table_column diff_columns[] = {
+    {"#", true, false, 0},        {"kind", false, false, 0},       {"component", false, true, 0},
+    {"before", true, false, 0},   {"after", true, false, 0},       {"growth", true, false, 0},
+    {"share", true, false, 0},    {"live growth", true, false, 1}, {"elements", true, false, 3},
+    {"per hour", true, false, 2}, {"verdict", false, false, 0},
+};
+
+static const struct table_column show_columns[] = {
+    {"#", true, false, 0},           {"kind", false, false, 0},    {"component", false, true, 0},
+    {"wired", true, false, 0},       {"share", true, false, 0},    {"live", true, false, 1},
+    {"reclaimable", true, false, 2}, {"elements", true, false, 3}, {"element", true, false, 4},
+};
+
+/* A side without a row: "none" where its table is whole, so that there is no such memory. */
+static void side_cell(struct table *table, const struct component *c, struct change bytes,
+                      const struct account_row *row)
+{
+    bool none = !bytes.known && c->growth_bytes.known;
+    if (none) {
+        text_add(table_cell(table), SLICE("none"));
+    } else {
+        page_size_cell(table, bytes, row != NULL && row->estimated);
+    }
+}
+
+static void kind_and_name(struct table *table, const struct component *c)
+{
+    struct text *kind = table_cell(table);
+    if (c->kind != COMPONENT_UNATTRIBUTED)
+        text_add(kind, slice_of(component_kind_name(c->kind)));
+    page_component_name(table_cell(table), c);
+}
+
+static void percent_cell(struct table *table, struct change tenths)
+{
+    struct change permyriad = {tenths.known ? tenths.value * 10 : 0, tenths.known};
+    page_share_cell(table, permyriad);
+}
+
+static void diff_row(const struct page *page, struct table *table, const struct component *c)
+{
+    bool strong = c->share.known && c->share.value >= 1000 && c->growth_bytes.value > 0;
+    table_row(table, strong ? STYLE_STRONG : STYLE_PLAIN);
+    text_printf(table_cell(table), "%u", c->rank);
+    kind_and_name(table, c);
+    side_cell(table, c, c->base_bytes, c->base);
+    side_cell(table, c, c->later_bytes, c->later);
+    page_growth_cell(table, c->growth_bytes);
+    if (page->selection->by_percent) {
+        percent_cell(table, c->percent);
+    } else {
+        page_share_cell(table, c->share);
+    }
+    page_growth_cell(table, c->live_growth_bytes);
+    page_count_growth_cell(table, c->element_growth);
+    page_growth_cell(table, c->bytes_per_hour);
+    struct text *verdict = table_cell(table);
+    text_add(verdict, slice_of(verdict_name(c->verdict)));
+    if (page_care(c).len > 0)
+        text_add(verdict, SLICE(" *"));
+}
+
+static void show_row(struct table *table, const struct component *c)
+{
+    const struct account_row *row = c->later;
+    bool zone = row != NULL && row->kind == COMPONENT_ZONE;
+    table_row(table, STYLE_PLAIN);
+    text_printf(table_cell(table), "%u", c->rank);
+    kind_and_name(table, c);
+    page_size_cell(table, c->later_bytes, c->estimated && c->kind != COMPONENT_UNATTRIBUTED);
+    page_share_cell(table, c->share);
+    page_amount_cell(table, zone ? row->live_bytes : AMOUNT_UNKNOWN);
+    page_amount_cell(table, zone ? row->reclaimable_bytes : AMOUNT_UNKNOWN);
+    page_count_cell(table, zone ? row->elements : AMOUNT_UNKNOWN);
+    page_amount_cell(table, zone ? row->element_bytes : AMOUNT_UNKNOWN);
+}
+
+static void component_row(const struct page *page, struct table *table, const struct component *c)
+{
+    if (page->one_capture) {
+        show_row(table, c);
+    } else {
+        diff_row(page, table, c);
+    }
+}
+
+static void sum_row(const struct page *page, struct table *table, struct slice name,
+                    struct change before, struct change after, struct change growth,
+                    struct change share, enum table_style style)
+{
+    table_row(table, style);
+    table_cell(table);
+    table_cell(table);
+    text_add(table_cell(table), name);
+    if (!page->one_capture)
+        page_size_cell(table, before, false);
+    page_size_cell(table, after, false);
+    if (!page->one_capture)
+        page_growth_cell(table, growth);
+    if (!page->selection->by_percent)
+        page_share_cell(table, share);
+}
+
+static void others_row(const struct page *page, struct table *table, const struct others *others,
+                       const char *one, const char *many)
+{
+    struct text name = {0};
+    if (others->count == 0)
+        return;
+    text_printf(&name, "%zu %s", others->count, others->count == 1 ? one : many);
+    sum_row(page, table, text_slice(&name), others->base_bytes, others->later_bytes,
+            others->growth_bytes, others->share, STYLE_DIM);
+    text_free(&name);
+}
+
+static void total_row(const struct page *page, struct table *table)
+{
+    const struct joined *joined = &page->findings->joined;
+    struct change before = change_of(amount_of(0), joined->base_wired.bytes);
+    struct change after = change_of(amount_of(0), joined->later_wired.bytes);
+    struct change all = {10000, joined->totals_known &&
+                                    (page->one_capture || joined->growth_bytes.value != 0)};
+    sum_row(page, table, SLICE("total"), before, after, joined->growth_bytes, all, STYLE_STRONG);
+}
+
+/* Suspects that the ranking by growth does not lead with, in front of it. */
+void page_suspects(const struct page *page)
+{
+    const struct findings *findings = page->findings;
+    if (findings->n_suspects == 0 || findings->suspects[0]->rank == 1)
+        return;
+    struct table *table = table_new(diff_columns, sizeof(diff_columns) / sizeof(*diff_columns));
+    if (table == NULL) {
+        page->out->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < findings->n_suspects; i++)
+        diff_row(page, table, findings->suspects[i]);
+    page_table(page, table);
+    table_free(table);
+}
+
+void page_ranking(const struct page *page)
+{
+    const struct selection *selection = page->selection;
+    struct table_column percent_columns[sizeof(diff_columns) / sizeof(*diff_columns)];
+    const struct table_column *columns = page->one_capture ? show_columns : diff_columns;
+    size_t count = page->one_capture ? sizeof(show_columns) / sizeof(*show_columns)
+                                     : sizeof(diff_columns) / sizeof(*diff_columns);
+    if (!page->one_capture && selection->by_percent) {
+        memcpy(percent_columns, diff_columns, sizeof(diff_columns));
+        percent_columns[SHARE_COLUMN].title = "percent";
+        columns = percent_columns;
+    }
+    struct table *table = table_new(columns, count);
+    if (table == NULL) {
+        page->out->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < selection->n_shown; i++) {
+        component_row(page, table, selection->shown[i]);
+    }
+    if (selection->unattributed != NULL) {
+        component_row(page, table, selection->unattributed);
+    }
+    others_row(page, table, &selection->others, "other", "others");
+    total_row(page, table);
+    others_row(page, table, &selection->not_compared, "row not compared", "rows not compared");
+    page_table(page, table);
+    table_free(table);
+}
