@@ -26,12 +26,19 @@ uint64_t search_growth(const struct search *s, const struct process *process,
     return growth.known && growth.value > 0 ? (uint64_t)growth.value : 0;
 }
 
+/* Is a at least that many hundredths of b? */
+static bool reaches(uint64_t a, uint64_t b, uint64_t percent)
+{
+    uint64_t part;
+    return number_scale(b, percent, 100, &part) && a >= part;
+}
+
 static bool is_candidate(const struct target *target, uint64_t growth)
 {
-    if (growth == 0 || !exceeds(growth, target->amount, OWNER_PERCENT - 1) ||
+    if (growth == 0 || !reaches(growth, target->amount, OWNER_PERCENT) ||
         exceeds(growth, target->amount, OWNER_MOST_PERCENT))
         return false;
-    if (target->is_rough && !exceeds(growth, target->amount, OWNER_STRONG_PERCENT - 1))
+    if (target->is_rough && !reaches(growth, target->amount, OWNER_STRONG_PERCENT))
         return false;
     uint64_t apart = growth > target->amount ? growth - target->amount : target->amount - growth;
     return !target->is_stranger || (target->amount >= OWNER_STRANGER_ELEMENTS &&
@@ -40,11 +47,12 @@ static bool is_candidate(const struct target *target, uint64_t growth)
 
 static enum confidence confidence_of(const struct target *target, const struct match *match)
 {
-    bool strong = exceeds(match->growth, target->amount, OWNER_STRONG_PERCENT - 1);
-    bool moderate = exceeds(match->growth, target->amount, OWNER_MODERATE_PERCENT - 1);
-    if (strong && !target->is_stranger && !resource_tells_less(match->resource))
-        return CONFIDENCE_STRONG;
-    return strong || moderate ? CONFIDENCE_MODERATE : CONFIDENCE_WEAK;
+    bool strong = reaches(match->growth, target->amount, OWNER_STRONG_PERCENT);
+    bool moderate = reaches(match->growth, target->amount, OWNER_MODERATE_PERCENT);
+    bool indirect = target->is_stranger || resource_tells_less(match->resource);
+    if (strong)
+        return indirect ? CONFIDENCE_MODERATE : CONFIDENCE_STRONG;
+    return moderate && !indirect ? CONFIDENCE_MODERATE : CONFIDENCE_WEAK;
 }
 
 /* elements x element size over all zones; of bytes, themselves. */

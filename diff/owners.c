@@ -218,13 +218,20 @@ static bool holds_memory_of_programs(const struct component *c)
     return large && (c->verdict == VERDICT_UNATTRIBUTED || graphics);
 }
 
-static bool was_searched(const struct owners *owners, const struct component *c)
+/* Suspects of one cluster, and rows without a name, are searched for once. */
+static bool was_searched(const struct findings *f, size_t index)
 {
-    for (size_t i = 0; i < owners->count; i++) {
-        for (size_t k = 0; k < owners->list[i].n_of; k++) {
-            if (owners->list[i].of[k] == c)
-                return true;
-        }
+    const struct component *c = f->suspects[index];
+    const struct cluster *cluster = cluster_with(&f->clusters, c);
+    bool nameless = c->kind == COMPONENT_KEXT && slice_starts(c->name, "(");
+    for (size_t i = 0; i < index; i++) {
+        const struct component *other = f->suspects[i];
+        bool other_nameless = other->kind == COMPONENT_KEXT && slice_starts(other->name, "(");
+        if (cluster != NULL && cluster == cluster_with(&f->clusters, other))
+            return true;
+        if (nameless && other_nameless && kext_left_behind(f, c) == NULL &&
+            kext_left_behind(f, other) == NULL)
+            return true;
     }
     return false;
 }
@@ -235,7 +242,7 @@ static void search_suspects(const struct search *s)
     for (size_t i = 0; i < f->n_suspects; i++) {
         const struct component *c = f->suspects[i];
         const struct cluster *cluster = cluster_with(&f->clusters, c);
-        if (was_searched(s->owners, c))
+        if (was_searched(f, i))
             continue;
         if (c->kind == COMPONENT_KEXT) {
             search_kext(s, c);

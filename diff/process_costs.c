@@ -4,17 +4,25 @@
 
 #include "findings.h"
 
+/* Which counts to go by: the same on both sides, or what is counted on one would pass for growth. */
+struct basis {
+    bool counts[FOLLOWS_COUNTS];
+    enum resource ports;
+};
+
 /* The count of a process that stands for what its rows follow. */
-static struct amount count_of(const struct process_counts *counts, enum follows follows)
+static struct amount count_of(const struct process_counts *counts, const struct basis *basis,
+                              enum follows follows)
 {
+    if (!basis->counts[follows])
+        return AMOUNT_UNKNOWN;
     switch (follows) {
     case FOLLOWS_PROCESSES:
         return amount_of(counts->instances);
     case FOLLOWS_THREADS:
         return counts->of[RESOURCE_THREADS];
     case FOLLOWS_PORTS:
-        return counts->of[RESOURCE_RECEIVE].known ? counts->of[RESOURCE_RECEIVE]
-                                                  : counts->of[RESOURCE_PORTS];
+        return counts->of[basis->ports];
     case FOLLOWS_MESSAGES:
         return counts->of[RESOURCE_MESSAGES];
     case FOLLOWS_REGIONS:
@@ -28,6 +36,28 @@ static struct amount count_of(const struct process_counts *counts, enum follows 
     default:
         return AMOUNT_UNKNOWN;
     }
+}
+
+static bool both_count(const struct findings *findings, enum resource resource)
+{
+    const struct snapshot *base = findings->base.snapshot;
+    return (base == NULL || resource_is_counted(base, resource)) &&
+           resource_is_counted(findings->later.snapshot, resource);
+}
+
+static struct basis basis_of(const struct findings *findings)
+{
+    struct basis basis = {.ports = both_count(findings, RESOURCE_RECEIVE) ? RESOURCE_RECEIVE
+                                                                          : RESOURCE_PORTS};
+    basis.counts[FOLLOWS_PROCESSES] = true;
+    basis.counts[FOLLOWS_THREADS] = both_count(findings, RESOURCE_THREADS);
+    basis.counts[FOLLOWS_PORTS] = both_count(findings, basis.ports);
+    basis.counts[FOLLOWS_MESSAGES] = both_count(findings, RESOURCE_MESSAGES);
+    basis.counts[FOLLOWS_REGIONS] = both_count(findings, RESOURCE_REGIONS);
+    basis.counts[FOLLOWS_DESCRIPTORS] = both_count(findings, RESOURCE_DESCRIPTORS);
+    basis.counts[FOLLOWS_SOCKETS] = both_count(findings, RESOURCE_SOCKETS);
+    basis.counts[FOLLOWS_RESIDENT] = both_count(findings, RESOURCE_RESIDENT);
+    return basis;
 }
 
 static const struct process_counts *side_of(const struct process *process, bool later)
@@ -47,12 +77,13 @@ static uint64_t plus(uint64_t a, uint64_t b)
     return number_add(a, b, &sum) ? sum : UINT64_MAX;
 }
 
-static void count_all(const struct findings *findings, bool later, struct unit_costs *costs)
+static void count_all(const struct findings *findings, const struct basis *basis, bool later,
+                      struct unit_costs *costs)
 {
     for (size_t i = 0; i < findings->processes.count; i++) {
         const struct process_counts *counts = side_of(&findings->processes.processes[i], later);
         for (int f = 0; f < FOLLOWS_COUNTS && counts->instances > 0; f++) {
-            struct amount count = count_of(counts, (enum follows)f);
+            struct amount count = count_of(counts, basis, (enum follows)f);
             if (count.known)
                 costs->of[f].count = plus(costs->of[f].count, count.value);
         }
@@ -124,13 +155,14 @@ static void take_table(struct unit_costs *costs)
     }
 }
 
-static struct unit_costs unit_costs_of(const struct findings *findings, bool later)
+static struct unit_costs unit_costs_of(const struct findings *findings, const struct basis *basis,
+                                       bool later)
 {
     const struct finding_side *side = later ? &findings->later : &findings->base;
     struct unit_costs costs = {.by_table = false};
     if (side->snapshot == NULL)
         return costs;
-    count_all(findings, later, &costs);
+    count_all(findings, basis, later, &costs);
     if (side->account.has_zones) {
         measure(findings, later, &costs);
     } else {
@@ -139,14 +171,15 @@ static struct unit_costs unit_costs_of(const struct findings *findings, bool lat
     return costs;
 }
 
-static struct amount cost_of(const struct process_counts *counts, const struct unit_costs *costs)
+static struct amount cost_of(const struct process_counts *counts, const struct basis *basis,
+                             const struct unit_costs *costs)
 {
     uint64_t sum = 0;
     if (!costs->known || counts->instances == 0)
         return costs->known ? amount_of(0) : AMOUNT_UNKNOWN;
     for (int f = 0; f < FOLLOWS_COUNTS; f++) {
         const struct unit_cost *cost = &costs->of[f];
-        struct amount count = count_of(counts, (enum follows)f);
+        struct amount count = count_of(counts, basis, (enum follows)f);
         uint64_t bytes;
         if (!count.known || cost->count == 0 || cost->bytes == 0)
             continue;
@@ -163,10 +196,10 @@ static int by_growth(const void *a, const void *b)
     const struct process_cost *left = a;
     const struct process_cost *right = b;
     bool grew = left->growth_bytes.known && right->growth_bytes.known;
-    int64_t x = grew ? left->growth_bytes.value : (int64_t)(left->later_bytes.value / 2);
-    int64_t y = grew ? right->growth_bytes.value : (int64_t)(right->later_bytes.value / 2);
-    if (x != y)
-        return x > y ? -1 : 1;
+    if (grew && left->growth_bytes.value != right->growth_bytes.value)
+        return left->growth_bytes.value > right->growth_bytes.value ? -1 : 1;
+    if (!grew && left->later_bytes.value != right->later_bytes.value)
+        return left->later_bytes.value > right->later_bytes.value ? -1 : 1;
     int order = slice_compare(left->process->name, right->process->name);
     if (order != 0)
         return order;
@@ -196,8 +229,9 @@ static struct change rows_growth(const struct unit_costs *base, const struct uni
 
 struct process_costs process_costs_of(const struct findings *findings, struct arena *arena)
 {
-    struct unit_costs base = unit_costs_of(findings, false);
-    struct unit_costs later = unit_costs_of(findings, true);
+    const struct basis basis = basis_of(findings);
+    struct unit_costs base = unit_costs_of(findings, &basis, false);
+    struct unit_costs later = unit_costs_of(findings, &basis, true);
     struct process_costs costs = {.base_by_table = base.by_table,
                                   .later_by_table = later.by_table,
                                   .growth_bytes = {0, true},
@@ -207,8 +241,8 @@ struct process_costs process_costs_of(const struct findings *findings, struct ar
     for (size_t i = 0; i < findings->processes.count; i++) {
         const struct process *process = &findings->processes.processes[i];
         struct process_cost cost = {.process = process};
-        cost.base_bytes = cost_of(&process->base, &base);
-        cost.later_bytes = cost_of(&process->later, &later);
+        cost.base_bytes = cost_of(&process->base, &basis, &base);
+        cost.later_bytes = cost_of(&process->later, &basis, &later);
         cost.growth_bytes = change_of(cost.base_bytes, cost.later_bytes);
         add_to(&costs.growth_bytes, cost.growth_bytes);
         *ARENA_PUSH(arena, costs.list, costs.count) = cost;

@@ -127,7 +127,8 @@ bool process_is_exempt(const struct process *process)
                                         "powermetrics",
                                         "stackshot",
                                         "system_profiler",
-                                        "sysdiagnose_helper"};
+                                        "sysdiagnose_helper",
+                                        "sysdiagnose_help"};
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
         if (slice_is(process->name, names[i]))
             return true;

@@ -56,31 +56,38 @@ static struct started of_today(struct slice token, int64_t taken)
     return span(start, MINUTE);
 }
 
-/* Tue09PM: within the last week. 1970-01-01 was a Thursday. */
+/* Tue09PM or Tue21: within the last week. 1970-01-01 was a Thursday. */
 static struct started of_week(struct slice token, int day, int64_t taken)
 {
     enum { THURSDAY = 4 };
     uint64_t hour;
     struct slice digits = slice_first(slice_from(token, 3), 2);
-    if (!hour_of(digits, slice_from(token, 5), &hour))
+    struct slice half = slice_from(token, 5);
+    if (half.len > 0 ? !hour_of(digits, half, &hour) : !number_in(digits, 23, &hour))
         return unknown;
     int64_t midnight = taken - (taken % DAY + DAY) % DAY;
     int64_t today = ((midnight / DAY + THURSDAY) % 7 + 7) % 7;
     int64_t start = midnight - (today - day) * DAY + (int64_t)hour * HOUR;
     if (start > taken)
         start -= WEEK;
+    /* ps names the day only of what is a day old: the day and hour of now are a week ago. */
+    if (taken - start <= HOUR)
+        start -= WEEK;
     return span(start, HOUR);
 }
 
-/* 14Jan19 */
+/* 14Jan19, 4Jan19 */
 static struct started of_date(struct slice token)
 {
     uint64_t day;
     uint64_t year;
+    if (token.len < 6 || token.len > 7)
+        return unknown;
+    size_t digits = token.len - 5;
     int month =
-        word_of(slice_first(slice_from(token, 2), 3), "JanFebMarAprMayJunJulAugSepOctNovDec");
-    if (month < 0 || !number_in(slice_first(token, 2), 31, &day) || day == 0 ||
-        !number_in(slice_from(token, 5), 99, &year))
+        word_of(slice_first(slice_from(token, digits), 3), "JanFebMarAprMayJunJulAugSepOctNovDec");
+    if (month < 0 || !number_in(slice_first(token, digits), 31, &day) || day == 0 ||
+        !number_in(slice_from(token, digits + 3), 99, &year))
         return unknown;
     struct local_time time = {.year = 2000 + (int)year, .month = month + 1, .day = (int)day};
     return calendar_is_valid(time) ? span(calendar_seconds(time), DAY) : unknown;
@@ -94,10 +101,8 @@ struct started started_of(struct slice token, struct moment taken)
     size_t colon = slice_find(token, ':');
     if (colon < token.len && colon + 3 <= token.len)
         return of_today(token, now);
-    int day = token.len == 7 ? word_of(slice_first(token, 3), "SunMonTueWedThuFriSat") : -1;
-    if (day >= 0)
-        return of_week(token, day, now);
-    return token.len == 7 ? of_date(token) : unknown;
+    int day = token.len >= 5 ? word_of(slice_first(token, 3), "SunMonTueWedThuFriSat") : -1;
+    return day >= 0 ? of_week(token, day, now) : of_date(token);
 }
 
 bool may_be_same_start(struct started a, struct started b)

@@ -2,7 +2,7 @@
  * started.h: when a process started, as far as ps tells: to the minute within a day, to the hour
  * within a week, to the day before that.
  *
- * STARTED of ps is one token: 7:27PM, Tue09PM, 14Jan19. Source: adv_cmds, ps/print.c of 10.7 to 15.
+ * STARTED of ps is one token: 7:27PM, Tue09PM, 14Jan19; 19:27 and Tue21 in other locales. Source: adv_cmds, ps/print.c of 10.7 to 15.
  */
 #ifndef SYSDELTA_STARTED_H
 #define SYSDELTA_STARTED_H

@@ -318,6 +318,238 @@ START_TEST(sides_without_processes)
 }
 END_TEST
 
+/* Within a boot: is the process of the later capture that of the base? */
+struct start_case {
+    const char *what;
+    const char *base_name, *later_name; /* of the captures, with the time */
+    const char *base, *later;           /* ps rows: pid 7 */
+    enum same_boot boot;
+    bool same;
+};
+
+/* clang-format off */
+#define PS_STARTED "USER  PID  RSS  STARTED  TIME COMMAND\n"
+#define STARTED(token) "root  7  64  " token "  0:01.00 /bin/helper\n"
+#define AT_WEDNESDAY "sysdiagnose_2024.03.06_19-30-00"
+#define AT_EVENING "sysdiagnose_2024.03.06_23-30-00"
+#define AT_FRIDAY "sysdiagnose_2024.03.08_09-00-00"
+#define AT_APRIL "sysdiagnose_2024.04.01_09-00-00"
+
+static const struct start_case starts[] = {
+    {"the same minute", AT_WEDNESDAY, AT_EVENING, STARTED("7:27PM"), STARTED("7:27PM"), BOOT_SAME, true},
+    {"another one", AT_WEDNESDAY, AT_EVENING, STARTED("7:27PM"), STARTED("11:27PM"), BOOT_SAME, false},
+    {"the same hour", AT_WEDNESDAY, AT_FRIDAY, STARTED("7:27PM"), STARTED("Wed07PM"), BOOT_SAME, true},
+    {"another day", AT_WEDNESDAY, AT_FRIDAY, STARTED("7:27PM"), STARTED("Thu07PM"), BOOT_SAME, false},
+    {"the same day", AT_WEDNESDAY, AT_APRIL, STARTED("7:27PM"), STARTED("06Mar24"), BOOT_SAME, true},
+    {"weeks later", AT_WEDNESDAY, AT_APRIL, STARTED("7:27PM"), STARTED("21Mar24"), BOOT_SAME, false},
+    {"a token that says nothing", AT_WEDNESDAY, AT_APRIL, STARTED("7:27PM"), STARTED("-"), BOOT_SAME, true},
+    {"when ps ran is not known", NULL, AT_EVENING, STARTED("7:27PM"), STARTED("11:27PM"), BOOT_SAME, true},
+    {"over boots starts do not matter", AT_WEDNESDAY, AT_APRIL, STARTED("7:27PM"), STARTED("21Mar24"),
+     BOOT_DIFFERENT, true},
+    {"nor where boots are not known", AT_WEDNESDAY, AT_APRIL, STARTED("7:27PM"), STARTED("21Mar24"),
+     BOOT_UNKNOWN, true},
+};
+/* clang-format on */
+
+static struct snapshot *ps_at(const char *capture, const char *rows)
+{
+    char text[512];
+    snprintf(text, sizeof(text), PS_STARTED "%s", rows);
+    const struct report_text texts[] = {{"ps", text}, {NULL, NULL}};
+    return parse_texts(capture, texts);
+}
+
+START_TEST(start_times)
+{
+    const struct start_case *c = &starts[_i];
+    struct sides s = {.base = ps_at(c->base_name, c->base),
+                      .later = ps_at(c->later_name, c->later),
+                      .arena = arena_new()};
+    s.list = processes_of(s.base, s.later, c->boot, s.arena);
+    ck_assert_msg(s.list.count == (c->same ? 1 : 2), "%s: %zu", c->what, s.list.count);
+    ck_assert_msg(s.list.started == (c->same ? 0 : 1), "%s: %zu", c->what, s.list.started);
+    ck_assert_msg(s.list.ended == (c->same ? 0 : 1), "%s: %zu", c->what, s.list.ended);
+    ck_assert_uint_eq(s.list.base_instances + s.list.later_instances, 2);
+    for (size_t i = 0; i < s.list.count; i++)
+        ck_assert(slice_is(s.list.processes[i].name, "helper"));
+    free_sides(&s);
+}
+END_TEST
+
+/* A pid that is used again, with the counts of each: none is taken for the other's. */
+START_TEST(start_times_of_other_reports)
+{
+    static const struct report_text base[] = {TOP_OF(TOP_ROW("7", "helper", "1", "10", "1", "1M")),
+                                              {"ps", PS_STARTED STARTED("6:00PM")},
+                                              {NULL, NULL}};
+    static const struct report_text later[] = {TOP_OF(TOP_ROW("7", "helper", "1", "90", "1", "1M")),
+                                               {"ps", PS_STARTED STARTED("11:27PM")},
+                                               {NULL, NULL}};
+    struct sides s = {.base = parse_texts(AT_WEDNESDAY, base),
+                      .later = parse_texts(AT_EVENING, later),
+                      .arena = arena_new()};
+    s.list = processes_of(s.base, s.later, BOOT_SAME, s.arena);
+    ck_assert_uint_eq(s.list.count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        const struct process *process = &s.list.processes[i];
+        struct change growth = resource_growth(process, RESOURCE_PORTS, s.base, s.later);
+        ck_assert_uint_eq(process->base.instances + process->later.instances, 1);
+        ck_assert_int_eq(growth.value, process->later.instances == 1 ? 90 : -10);
+    }
+    free_sides(&s);
+}
+END_TEST
+
+/* Which report counts what: one bit for each of process_source. */
+static const unsigned counted_by[RESOURCES] = {
+    [RESOURCE_THREADS] = 1U << FROM_TASKINFO | 1U << FROM_TOP | 1U << FROM_PS_THREAD,
+    [RESOURCE_PORTS] = 1U << FROM_TOP,
+    [RESOURCE_RECEIVE] = 1U << FROM_LSMP,
+    [RESOURCE_MESSAGES] = 1U << FROM_LSMP,
+    [RESOURCE_REGIONS] = 1U << FROM_TOP,
+    [RESOURCE_DESCRIPTORS] = 1U << FROM_LSOF,
+    [RESOURCE_SOCKETS] = 1U << FROM_LSOF,
+    [RESOURCE_CLIENTS] = 1U << FROM_IOREG,
+    [RESOURCE_MEMORY] = 1U << FROM_TOP,
+    [RESOURCE_FOOTPRINT] = 1U << FROM_TASKINFO | 1U << FROM_FOOTPRINT,
+    [RESOURCE_RESIDENT] = 1U << FROM_PS,
+    [RESOURCE_WIRED] = 1U << FROM_FOOTPRINT,
+    [RESOURCE_GRAPHICS] = 1U << FROM_FOOTPRINT,
+    [RESOURCE_KERNEL] = 1U << FROM_TOP,
+};
+
+static void set_report(struct snapshot *snapshot, int source, const struct report *report)
+{
+    const struct report **const reports[PROCESS_SOURCES] = {
+        [FROM_TASKINFO] = &snapshot->taskinfo.report,
+        [FROM_TOP] = &snapshot->top.report,
+        [FROM_PS] = &snapshot->ps.report,
+        [FROM_LSMP] = &snapshot->lsmp.report,
+        [FROM_FOOTPRINT] = &snapshot->footprint.report,
+        [FROM_PS_THREAD] = &snapshot->ps_thread.report,
+        [FROM_LSOF] = &snapshot->lsof.report,
+        [FROM_IOREG] = &snapshot->ioreg.report,
+    };
+    *reports[source] = report;
+}
+
+START_TEST(reports_that_count)
+{
+    static const enum report_status parts[] = {REPORT_PARTIAL, REPORT_EMPTY, REPORT_REFUSED,
+                                               REPORT_NOT_UNDERSTOOD};
+    for (int source = 0; source < PROCESS_SOURCES; source++) {
+        struct report report = {.status = REPORT_OK};
+        struct snapshot snapshot = {.arena = NULL};
+        ck_assert(!resource_is_counted(&snapshot, (enum resource)_i));
+        set_report(&snapshot, source, &report);
+        bool expected = (counted_by[_i] & 1U << source) != 0;
+        ck_assert_msg(resource_is_counted(&snapshot, (enum resource)_i) == expected, "%s by %d",
+                      resource_name((enum resource)_i), source);
+        for (int i = 0; i < LEN(parts); i++) {
+            report.status = parts[i];
+            ck_assert(!resource_is_counted(&snapshot, (enum resource)_i));
+        }
+    }
+}
+END_TEST
+
+struct growth_case {
+    const char *what;
+    unsigned base_instances, later_instances;
+    int64_t base, later; /* UNKNOWN */
+    bool base_counted, later_counted;
+    int64_t growth;
+    bool known;
+};
+
+static const struct growth_case growth_cases[] = {
+    {"grew", 1, 1, 10, 25, true, true, 15, true},
+    {"shrank", 1, 1, 25, 10, true, true, -15, true},
+    {"instances", 3, 2, 10, 25, true, true, 15, true},
+    {"what it has is known without a whole report", 1, 1, 10, 25, false, false, 15, true},
+    {"it came since", 0, 1, UNKNOWN, 25, true, true, 25, true},
+    {"since a base that does not count it", 0, 1, UNKNOWN, 25, false, true, 0, false},
+    {"it is gone", 1, 0, 25, UNKNOWN, true, true, -25, true},
+    {"gone, as far as a later capture that does not count tells", 1, 0, 25, UNKNOWN, true, false, 0,
+     false},
+    {"no figure in the base", 1, 1, UNKNOWN, 25, true, true, 0, false},
+    {"nor later", 1, 1, 25, UNKNOWN, true, true, 0, false},
+    {"on no side", 1, 1, UNKNOWN, UNKNOWN, true, true, 0, false},
+};
+
+START_TEST(growth)
+{
+    const struct growth_case *c = &growth_cases[_i];
+    struct report report = {.status = REPORT_OK};
+    struct snapshot base = {.arena = NULL};
+    struct snapshot later = {.arena = NULL};
+    struct process process = {.base.instances = c->base_instances,
+                              .later.instances = c->later_instances};
+    set_report(&base, FROM_LSMP, c->base_counted ? &report : NULL);
+    set_report(&later, FROM_LSMP, c->later_counted ? &report : NULL);
+    if (c->base != UNKNOWN)
+        process.base.of[RESOURCE_MESSAGES] = amount_of((uint64_t)c->base);
+    if (c->later != UNKNOWN)
+        process.later.of[RESOURCE_MESSAGES] = amount_of((uint64_t)c->later);
+    struct change found = resource_growth(&process, RESOURCE_MESSAGES, &base, &later);
+    ck_assert_msg(found.known == c->known, "%s: known %d", c->what, found.known);
+    ck_assert_msg(!found.known || found.value == c->growth, "%s: %lld", c->what,
+                  (long long)found.value);
+    found = resource_growth(&process, RESOURCE_SOCKETS, &base, &later);
+    ck_assert_msg(!found.known, "%s: sockets", c->what);
+}
+END_TEST
+
+struct exempt_case {
+    const char *name;
+    int64_t pid;
+    bool exempt;
+};
+
+static const struct exempt_case exempts[] = {
+    {"kernel_task", 0, true},
+    {"kernel_task", NO_PID, true},
+    {"sysdiagnose", 77, true},
+    {"sysdiagnosed", 77, true},
+    {"spindump", NO_PID, true},
+    {"zprint", 77, true},
+    {"footprint", 77, true},
+    {"lsmp", 77, true},
+    {"anything", 0, true},
+    {"anything", 1, false},
+    {"anything", NO_PID, false},
+    {"launchd", 1, false},
+    {"kernel_tasks", 77, false},
+    {"Sysdiagnose", 77, false},
+    {"to", 77, false},
+    {"WindowServer", 88, false},
+    {"", 77, false},
+};
+
+START_TEST(exempt)
+{
+    const struct exempt_case *c = &exempts[_i];
+    struct process process = {.name = slice_of(c->name)};
+    if (c->pid != NO_PID)
+        process.pid = amount_of((uint64_t)c->pid);
+    ck_assert_msg(process_is_exempt(&process) == c->exempt, "%s", c->name);
+}
+END_TEST
+
+/* Each has a name and words of its own; bytes are told from counts. */
+START_TEST(names_of_resources)
+{
+    enum resource resource = (enum resource)_i;
+    bool bytes = slice_ends(slice_of(resource_name(resource)), "_bytes");
+    ck_assert_int_eq(resource_is_bytes(resource), bytes);
+    ck_assert_uint_gt(slice_of(resource_words(resource)).len, 0);
+    for (int other = 0; other < _i; other++) {
+        ck_assert_str_ne(resource_name(resource), resource_name((enum resource)other));
+        ck_assert_str_ne(resource_words(resource), resource_words((enum resource)other));
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("processes");
@@ -328,6 +560,12 @@ int main(void)
     tcase_add_loop_test(tests, counted_by_one_report, 0, LEN(counts));
     tcase_add_test(tests, instances_that_the_counting_report_lacks);
     tcase_add_test(tests, sides_without_processes);
+    tcase_add_loop_test(tests, start_times, 0, LEN(starts));
+    tcase_add_test(tests, start_times_of_other_reports);
+    tcase_add_loop_test(tests, reports_that_count, 0, RESOURCES);
+    tcase_add_loop_test(tests, growth, 0, LEN(growth_cases));
+    tcase_add_loop_test(tests, exempt, 0, LEN(exempts));
+    tcase_add_loop_test(tests, names_of_resources, 0, RESOURCES);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }
