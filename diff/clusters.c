@@ -59,7 +59,18 @@ static void add_cluster(struct clusters *clusters, const struct component **zone
     *ARENA_PUSH(arena, clusters->list, clusters->count) = cluster;
 }
 
-struct clusters clusters_of(const struct joined *joined, struct arena *arena)
+/* Components note their place in the list, counted from 1. */
+static void note_members(const struct clusters *clusters, struct joined *joined)
+{
+    for (size_t i = 0; i < clusters->count; i++) {
+        for (size_t z = 0; z < clusters->list[i].n_zones; z++) {
+            size_t index = (size_t)(clusters->list[i].zones[z] - joined->components);
+            joined->components[index].cluster = i + 1;
+        }
+    }
+}
+
+struct clusters clusters_of(struct joined *joined, struct arena *arena)
 {
     struct clusters clusters = {NULL, 0};
     const struct component **zones = NULL;
@@ -78,16 +89,11 @@ struct clusters clusters_of(const struct joined *joined, struct arena *arena)
         add_cluster(&clusters, zones + first, end - first, arena);
         first = end;
     }
+    note_members(&clusters, joined);
     return clusters;
 }
 
 const struct cluster *cluster_with(const struct clusters *clusters, const struct component *c)
 {
-    for (size_t i = 0; i < clusters->count; i++) {
-        for (size_t z = 0; z < clusters->list[i].n_zones; z++) {
-            if (clusters->list[i].zones[z] == c)
-                return &clusters->list[i];
-        }
-    }
-    return NULL;
+    return c->cluster > 0 ? &clusters->list[c->cluster - 1] : NULL;
 }

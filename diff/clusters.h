@@ -23,9 +23,9 @@ struct clusters {
 };
 
 /* Zones that grew by a noticeable number of elements, each in one cluster. Lives in the arena. */
-struct clusters clusters_of(const struct joined *joined, struct arena *arena);
+struct clusters clusters_of(struct joined *joined, struct arena *arena);
 
-/* The cluster that a zone is in; NULL for none. */
+/* The cluster that a zone is in, by what clusters_of() noted in it; NULL for none. */
 const struct cluster *cluster_with(const struct clusters *clusters,
                                    const struct component *component);
 

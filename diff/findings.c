@@ -101,6 +101,20 @@ const struct component *findings_largest(const struct findings *findings)
     return NULL;
 }
 
+const struct owner *findings_owner(const struct findings *findings)
+{
+    const struct component *of =
+        findings->n_suspects > 0 ? findings->suspects[0] : findings_largest(findings);
+    for (size_t i = 0; i < findings->owners.count; i++) {
+        const struct owner *owner = &findings->owners.list[i];
+        for (size_t k = 0; k < owner->n_of; k++) {
+            if (owner->of[k] == of)
+                return owner;
+        }
+    }
+    return NULL;
+}
+
 bool findings_of(const struct snapshot *base, const struct snapshot *later,
                  const struct catalogue *catalogue, struct arena *arena, struct findings *ret,
                  struct error *error)

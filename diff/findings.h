@@ -102,6 +102,9 @@ bool findings_lack_tables(const struct findings *findings);
 /* The component of rank 1; NULL where there is none. */
 const struct component *findings_largest(const struct findings *findings);
 
+/* The first owner of what a diff leads with: of its first suspect, else of its largest row. */
+const struct owner *findings_owner(const struct findings *findings);
+
 struct catalogue;
 
 /*

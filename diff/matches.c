@@ -6,10 +6,12 @@
 #include "rates.h"
 #include "thresholds.h"
 
+/* Processes of one name, which take over from each other and share their work. */
 struct match {
-    const struct process *process;
+    const struct process *process; /* the one that grew most */
+    size_t members;                /* 1: it has most of the growth by itself */
     enum resource resource;
-    uint64_t growth;
+    uint64_t growth; /* of all of them: what one lost another may have gained */
 };
 
 bool resource_tells_less(enum resource resource)
@@ -18,12 +20,9 @@ bool resource_tells_less(enum resource resource)
            resource == RESOURCE_MEMORY;
 }
 
-uint64_t search_growth(const struct search *s, const struct process *process,
-                       enum resource resource)
+static uint64_t apart(uint64_t a, uint64_t b)
 {
-    struct change growth =
-        resource_growth(process, resource, s->findings->base.snapshot, s->findings->later.snapshot);
-    return growth.known && growth.value > 0 ? (uint64_t)growth.value : 0;
+    return a > b ? a - b : b - a;
 }
 
 /* Is a at least that many hundredths of b? */
@@ -33,16 +32,20 @@ static bool reaches(uint64_t a, uint64_t b, uint64_t percent)
     return number_scale(b, percent, 100, &part) && a >= part;
 }
 
-static bool is_candidate(const struct target *target, uint64_t growth)
+static bool is_candidate(const struct target *target, enum resource resource, uint64_t growth)
 {
-    if (growth == 0 || !reaches(growth, target->amount, OWNER_PERCENT) ||
-        exceeds(growth, target->amount, OWNER_MOST_PERCENT))
+    if (growth == 0 || !reaches(growth, target->amount, OWNER_PERCENT))
+        return false;
+    /* Of the very things that the zone counts a process may have gained more than others lost. */
+    bool capped =
+        target->is_stranger || resource_is_bytes(resource) || resource_tells_less(resource);
+    if (capped && exceeds(growth, target->amount, OWNER_MOST_PERCENT))
         return false;
     if (target->is_rough && !reaches(growth, target->amount, OWNER_STRONG_PERCENT))
         return false;
-    uint64_t apart = growth > target->amount ? growth - target->amount : target->amount - growth;
-    return !target->is_stranger || (target->amount >= OWNER_STRANGER_ELEMENTS &&
-                                    !exceeds(apart, target->amount, OWNER_STRANGER_PERCENT));
+    return !target->is_stranger ||
+           (target->amount >= OWNER_STRANGER_ELEMENTS &&
+            !exceeds(apart(growth, target->amount), target->amount, OWNER_STRANGER_PERCENT));
 }
 
 static enum confidence confidence_of(const struct target *target, const struct match *match)
@@ -50,6 +53,10 @@ static enum confidence confidence_of(const struct target *target, const struct m
     bool strong = reaches(match->growth, target->amount, OWNER_STRONG_PERCENT);
     bool moderate = reaches(match->growth, target->amount, OWNER_MODERATE_PERCENT);
     bool indirect = target->is_stranger || resource_tells_less(match->resource);
+    /* All memory of a process is mostly not wired: only a close match is worth more than a word. */
+    if (target->is_rough &&
+        exceeds(apart(match->growth, target->amount), target->amount, OWNER_ROUGH_PERCENT))
+        return CONFIDENCE_WEAK;
     if (strong)
         return indirect ? CONFIDENCE_MODERATE : CONFIDENCE_STRONG;
     return moderate && !indirect ? CONFIDENCE_MODERATE : CONFIDENCE_WEAK;
@@ -59,6 +66,9 @@ static enum confidence confidence_of(const struct target *target, const struct m
 static uint64_t explained_bytes(const struct target *target, const struct match *match)
 {
     uint64_t sum = 0;
+    if (target->unit_bytes > 0)
+        return (match->growth < target->amount ? match->growth : target->amount) *
+               target->unit_bytes;
     if (resource_is_bytes(match->resource))
         return match->growth < target->amount ? match->growth : target->amount;
     for (size_t i = 0; i < target->n_of; i++) {
@@ -83,6 +93,8 @@ static struct slice why_owner(const struct search *s, const struct target *targe
     struct text why = {0};
     struct change share = change_scale(change_of(amount_of(0), amount_of(match->growth)), 10000,
                                        (int64_t)target->amount);
+    if (match->members > 1)
+        text_printf(&why, "%zu processes of that name, ", match->members);
     text_printf(&why, "%s +", resource_words(match->resource));
     add(&why, match->growth);
     text_add(&why, SLICE(" against "));
@@ -117,7 +129,7 @@ static void add_owner(const struct search *s, const struct target *target,
     *ARENA_PUSH(s->arena, s->owners->list, s->owners->count) = (struct owner){
         .process = match->process,
         .name = match->process->name,
-        .id = match->process->pid,
+        .id = match->members == 1 ? match->process->pid : AMOUNT_UNKNOWN,
         .explains_bytes = explained_bytes(target, match),
         .confidence = confidence_of(target, match),
         .of = target->of,
@@ -126,22 +138,59 @@ static void add_owner(const struct search *s, const struct target *target,
     };
 }
 
-bool match_processes(const struct search *s, const struct target *target, enum resource resource)
+/* The growth of `count` processes of one name, which stand together. False where they did not grow. */
+static bool match_group(const struct search *s, const struct process *first, size_t count,
+                        enum resource resource, struct match *ret)
+{
+    int64_t sum = 0;
+    int64_t most = 0;
+    *ret = (struct match){.process = first, .resource = resource};
+    for (size_t i = 0; i < count; i++) {
+        struct change growth = resource_growth(&first[i], resource, s->findings->base.snapshot,
+                                               s->findings->later.snapshot);
+        if (!growth.known || !number_add_signed(sum, growth.value, &sum))
+            continue;
+        ret->members += growth.value > 0;
+        if (growth.value > most) {
+            most = growth.value;
+            ret->process = &first[i];
+        }
+    }
+    ret->growth = sum > 0 ? (uint64_t)sum : 0;
+    if (reaches((uint64_t)most, ret->growth, OWNER_STRONG_PERCENT))
+        ret->members = 1;
+    return ret->growth > 0;
+}
+
+static size_t same_names(const struct process_list *list, size_t first)
+{
+    size_t end = first + 1;
+    while (end < list->count && slice_equal(list->processes[first].name, list->processes[end].name))
+        end++;
+    return end - first;
+}
+
+bool match_processes(const struct search *s, const struct target *target, enum resource resource,
+                     enum confidence least)
 {
     const struct process_list *list = &s->findings->processes;
     struct match *matches = NULL;
     size_t count = 0;
     if (target->amount == 0 || target->amount > INT64_MAX)
         return false;
-    for (size_t i = 0; i < list->count; i++) {
-        const struct process *process = &list->processes[i];
-        uint64_t growth = search_growth(s, process, resource);
-        if (is_candidate(target, growth) && !process_is_exempt(process))
-            *ARENA_PUSH(s->arena, matches, count) = (struct match){process, resource, growth};
+    for (size_t i = 0, members; i < list->count; i += members) {
+        struct match match;
+        members = same_names(list, i);
+        if (!process_is_exempt(&list->processes[i]) &&
+            match_group(s, &list->processes[i], members, resource, &match) &&
+            is_candidate(target, resource, match.growth))
+            *ARENA_PUSH(s->arena, matches, count) = match;
     }
     if (count == 0)
         return false;
     qsort(matches, count, sizeof(*matches), by_growth);
+    if (confidence_of(target, &matches[0]) < least)
+        return false;
     for (size_t i = 0; i < count && i < OWNERS_MAX; i++)
         add_owner(s, target, &matches[i]);
     return true;

@@ -108,12 +108,32 @@ static void step_without_suspect(const struct findings *findings, struct text *o
     }
 }
 
+/* Processes that macOS cannot run without, or that end the login when they end. */
+static bool is_vital(struct slice name)
+{
+    static const char *const vital[] = {
+        "launchd",        "WindowServer",     "loginwindow", "logd",
+        "configd",        "opendirectoryd",   "securityd",   "notifyd",
+        "kernelmanagerd", "diskarbitrationd", "watchdogd"};
+    for (size_t i = 0; i < sizeof(vital) / sizeof(*vital); i++) {
+        if (slice_is(name, vital[i]))
+            return true;
+    }
+    return false;
+}
+
 /* A process that is likely to hold it: to see whether it does. */
 static bool step_for_owner(const struct findings *findings, struct text *out)
 {
-    const struct owner *owner = findings->owners.count > 0 ? &findings->owners.list[0] : NULL;
+    const struct owner *owner = findings_owner(findings);
     if (owner == NULL || owner->is_kext || owner->confidence == CONFIDENCE_WEAK)
         return false;
+    if (is_vital(owner->name)) {
+        text_add(out, SLICE("Reboot to get the memory back, and report it to Apple: "));
+        text_add(out, owner->name);
+        text_add(out, SLICE(" cannot be quit on its own"));
+        return true;
+    }
     text_add(out, SLICE("Quit or restart "));
     text_add(out, owner->name);
     text_add(out,

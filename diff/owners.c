@@ -62,19 +62,22 @@ static void lead_with(struct target *target, size_t leader)
     target->amount = (uint64_t)first->element_growth.value;
 }
 
-static bool match_by_kind(const struct search *s, struct target *target, bool *ret_counted)
+static bool match_by_kind(const struct search *s, struct target *target, enum confidence least,
+                          bool *ret_counted)
 {
     for (size_t i = 0; i < target->n_of; i++) {
         enum resource resources[2];
         size_t n = resources_of(follows_of(target->of[i]), resources);
         struct target led = *target;
+        if (n == 0)
+            continue;
         led.of = arena_alloc(s->arena, target->n_of * sizeof(*led.of));
         for (size_t k = 0; k < target->n_of; k++)
             led.of[k] = target->of[k];
         lead_with(&led, i);
         for (size_t r = 0; r < n; r++) {
             *ret_counted = *ret_counted || search_counts(s, resources[r]);
-            if (search_counts(s, resources[r]) && match_processes(s, &led, resources[r]))
+            if (search_counts(s, resources[r]) && match_processes(s, &led, resources[r], least))
                 return true;
         }
     }
@@ -89,7 +92,8 @@ static bool match_strangers(const struct search *s, struct target *target)
                                               RESOURCE_SOCKETS,  RESOURCE_REGIONS};
     target->is_stranger = true;
     for (size_t i = 0; i < sizeof(resources) / sizeof(*resources); i++) {
-        if (search_counts(s, resources[i]) && match_processes(s, target, resources[i]))
+        if (search_counts(s, resources[i]) &&
+            match_processes(s, target, resources[i], CONFIDENCE_WEAK))
             return true;
     }
     return false;
@@ -100,7 +104,9 @@ static void search_zones(const struct search *s, const struct cluster *cluster)
     struct target target = {
         .of = cluster->zones, .n_of = cluster->n_zones, .amount = cluster->elements};
     bool counted = false;
-    if (match_by_kind(s, &target, &counted) || match_strangers(s, &target))
+    if (match_by_kind(s, &target, CONFIDENCE_MODERATE, &counted) ||
+        match_by_kind(s, &target, CONFIDENCE_WEAK, &counted) ||
+        (!counted && match_strangers(s, &target)))
         return;
     remark(s, arena_format(s->arena,
                            "%.*s: no process's counts grew along with it%s; what "
@@ -109,24 +115,21 @@ static void search_zones(const struct search *s, const struct cluster *cluster)
                            counted ? "" : ", as far as the captures count them"));
 }
 
-/* The STACK tag and its like: bytes by the thread. */
+/* The STACK tag and its like: bytes by the thread, of which idle ones have no stack. */
 static void search_stacks(const struct search *s, const struct component *c)
 {
     enum { STACK_BYTES = 16 * 1024 };
-    struct target target = {.of = arena_alloc(s->arena, sizeof(*target.of)), .n_of = 1};
+    struct target target = {.of = arena_alloc(s->arena, sizeof(*target.of)),
+                            .n_of = 1,
+                            .amount = (uint64_t)c->growth_bytes.value / STACK_BYTES,
+                            .unit_bytes = STACK_BYTES};
     target.of[0] = c;
-    target.amount = (uint64_t)c->growth_bytes.value / STACK_BYTES;
-    size_t before = s->owners->count;
-    if (follows_of(c) != FOLLOWS_THREADS || !search_counts(s, RESOURCE_THREADS) ||
-        !match_processes(s, &target, RESOURCE_THREADS))
+    bool counted = follows_of(c) == FOLLOWS_THREADS && search_counts(s, RESOURCE_THREADS);
+    if (counted && match_processes(s, &target, RESOURCE_THREADS, CONFIDENCE_WEAK))
         return;
-    for (size_t i = before; i < s->owners->count; i++) {
-        struct owner *owner = &s->owners->list[i];
-        uint64_t threads = search_growth(s, owner->process, RESOURCE_THREADS);
-        uint64_t bytes =
-            threads < target.amount ? threads * STACK_BYTES : (uint64_t)c->growth_bytes.value;
-        owner->explains_bytes = bytes;
-    }
+    remark(s,
+           arena_format(s->arena, "%.*s: no process's counts grew along with it%s",
+                        SLICE_ARGS(c->name), counted ? "" : ", as far as the captures count them"));
 }
 
 static void add_kext(const struct search *s, const struct component *c, struct slice name,
@@ -151,14 +154,20 @@ static void search_unloaded(const struct search *s, const struct component *c)
     size_t found = 0;
     for (size_t i = 0; i < s->findings->n_kexts && found < OWNERS_MAX; i++) {
         const struct kext_change *change = &s->findings->kexts[i];
-        if (change->kind != KEXT_UNLOADED || slice_starts(change->name, "com.apple."))
+        bool other = s->findings->comparable.boot == BOOT_SAME && c->kmod_id.known &&
+                     change->kmod_id.known && change->kmod_id.value != c->kmod_id.value;
+        if (change->kind != KEXT_UNLOADED || slice_starts(change->name, "com.apple.") || other)
             continue;
         found++;
         add_kext(s, c, change->name, change->kmod_id, CONFIDENCE_WEAK,
                  SLICE("it was loaded in the base and is not any more"));
     }
     if (found == 0)
-        remark(s, SLICE("which kext left memory behind cannot be told: none of the base is gone"));
+        remark(s, s->findings->kexts_known
+                      ? SLICE("which kext left memory behind cannot be told: none of the base's is "
+                              "gone that it could be")
+                      : SLICE("which kext left memory behind cannot be told: the list of kexts is "
+                              "missing or not whole on a side"));
 }
 
 static void search_kext(const struct search *s, const struct component *c)
@@ -194,9 +203,11 @@ static void search_memory(const struct search *s, const struct component *c)
         if (!search_counts(s, resources[i]))
             continue;
         any = true;
+        if (whole && resource_tells_less(resources[i]))
+            continue; /* footprint has said how much is wired for each */
         target.is_rough = resources[i] >= RESOURCE_MEMORY && resource_tells_less(resources[i]);
         whole = whole || resources[i] == RESOURCE_WIRED;
-        if (match_processes(s, &target, resources[i]))
+        if (match_processes(s, &target, resources[i], CONFIDENCE_WEAK))
             return;
     }
     if (!any) {
@@ -218,39 +229,28 @@ static bool holds_memory_of_programs(const struct component *c)
     return large && (c->verdict == VERDICT_UNATTRIBUTED || graphics);
 }
 
-/* Suspects of one cluster, and rows without a name, are searched for once. */
-static bool was_searched(const struct findings *f, size_t index)
-{
-    const struct component *c = f->suspects[index];
-    const struct cluster *cluster = cluster_with(&f->clusters, c);
-    bool nameless = c->kind == COMPONENT_KEXT && slice_starts(c->name, "(");
-    for (size_t i = 0; i < index; i++) {
-        const struct component *other = f->suspects[i];
-        bool other_nameless = other->kind == COMPONENT_KEXT && slice_starts(other->name, "(");
-        if (cluster != NULL && cluster == cluster_with(&f->clusters, other))
-            return true;
-        if (nameless && other_nameless && kext_left_behind(f, c) == NULL &&
-            kext_left_behind(f, other) == NULL)
-            return true;
-    }
-    return false;
-}
-
+/* Suspects of one cluster are searched for once, and rows whose kext is not known. */
 static void search_suspects(const struct search *s)
 {
     const struct findings *f = s->findings;
+    bool *searched = arena_alloc(s->arena, (f->clusters.count + 1) * sizeof(*searched));
+    bool nameless = false;
+    for (size_t i = 0; i <= f->clusters.count; i++)
+        searched[i] = false;
     for (size_t i = 0; i < f->n_suspects; i++) {
         const struct component *c = f->suspects[i];
         const struct cluster *cluster = cluster_with(&f->clusters, c);
-        if (was_searched(f, i))
-            continue;
-        if (c->kind == COMPONENT_KEXT) {
+        bool unknown = c->kind == COMPONENT_KEXT && slice_starts(c->name, "(") &&
+                       kext_left_behind(f, c) == NULL;
+        if (c->kind == COMPONENT_KEXT && !(unknown && nameless)) {
             search_kext(s, c);
-        } else if (cluster != NULL) {
+        } else if (cluster != NULL && !searched[c->cluster]) {
             search_zones(s, cluster);
         } else if (c->kind == COMPONENT_TAG) {
             search_stacks(s, c);
         }
+        searched[c->cluster] = true;
+        nameless = nameless || unknown;
     }
 }
 

@@ -196,6 +196,8 @@ static int by_growth(const void *a, const void *b)
     const struct process_cost *left = a;
     const struct process_cost *right = b;
     bool grew = left->growth_bytes.known && right->growth_bytes.known;
+    if (left->growth_bytes.known != right->growth_bytes.known)
+        return left->growth_bytes.known ? -1 : 1;
     if (grew && left->growth_bytes.value != right->growth_bytes.value)
         return left->growth_bytes.value > right->growth_bytes.value ? -1 : 1;
     if (!grew && left->later_bytes.value != right->later_bytes.value)
@@ -243,7 +245,9 @@ struct process_costs process_costs_of(const struct findings *findings, struct ar
         struct process_cost cost = {.process = process};
         cost.base_bytes = cost_of(&process->base, &basis, &base);
         cost.later_bytes = cost_of(&process->later, &basis, &later);
-        cost.growth_bytes = change_of(cost.base_bytes, cost.later_bytes);
+        /* A measured cost and one by the table differ by more than what grew. */
+        if (base.by_table == later.by_table)
+            cost.growth_bytes = change_of(cost.base_bytes, cost.later_bytes);
         add_to(&costs.growth_bytes, cost.growth_bytes);
         *ARENA_PUSH(arena, costs.list, costs.count) = cost;
     }

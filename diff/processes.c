@@ -187,7 +187,8 @@ static int same_boot_order(const struct process *a, const struct process *b)
 }
 
 /*
- * A pid may be used again within a boot: then the names differ. ps has no name but a guess out of
+ * A pid may be used again within a boot: then the names differ, and not because one program became
+ * another (exec), which keeps the start to the minute. ps has no name but a guess out of
  * the command line, which is no evidence of that.
  */
 static bool is_name_guessed(const struct process *process)
@@ -200,7 +201,9 @@ static bool is_pid_used_again(const struct process *a, const struct process *b)
 {
     bool other_name =
         !is_name_guessed(a) && !is_name_guessed(b) && !slice_equal(short_name(a), short_name(b));
-    return other_name || !may_be_same_start(a->later.started, b->later.started);
+    if (other_name && !is_same_minute(a->later.started, b->later.started))
+        return true;
+    return !may_be_same_start(a->later.started, b->later.started);
 }
 
 static int other_boot_order(const struct process *a, const struct process *b)

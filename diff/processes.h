@@ -84,7 +84,7 @@ struct process_list processes_of(const struct snapshot *base, const struct snaps
 /* Did that report, of all processes or of their counts, come whole? */
 bool source_is_whole(const struct snapshot *snapshot, enum process_source source);
 
-/* Has the side a whole report that counts this? Then a process that it does not list has none. */
+/* Has the side a whole report with a column that counts this? */
 bool resource_is_counted(const struct snapshot *snapshot, enum resource resource);
 
 /*

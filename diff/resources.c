@@ -62,6 +62,45 @@ bool source_is_whole(const struct snapshot *snapshot, enum process_source source
     return report != NULL && report->status == REPORT_OK;
 }
 
+/* Which of its rows has the column? The first ones tell. */
+static bool top_has(const struct top *top, enum resource resource)
+{
+    enum { ENOUGH = 1000 };
+    for (size_t i = 0; i < top->n_rows && i < ENOUGH; i++) {
+        const struct top_row *row = &top->rows[i];
+        if ((resource == RESOURCE_PORTS && row->ports.known) ||
+            (resource == RESOURCE_REGIONS && row->regions.known) ||
+            (resource == RESOURCE_MEMORY && row->memory_bytes.known) ||
+            (resource == RESOURCE_KERNEL && row->kernel_private_bytes.known) ||
+            (resource == RESOURCE_THREADS && row->threads.known))
+            return true;
+    }
+    return false;
+}
+
+static bool footprint_has(const struct footprint *footprint, enum resource resource)
+{
+    enum { ENOUGH = 1000 };
+    for (size_t i = 0; i < footprint->n_rows && i < ENOUGH; i++) {
+        const struct footprint_row *row = &footprint->rows[i];
+        if ((resource == RESOURCE_WIRED && row->wired_bytes.known) ||
+            (resource == RESOURCE_GRAPHICS && row->graphics_bytes.known) ||
+            (resource == RESOURCE_FOOTPRINT && row->footprint_bytes.known))
+            return true;
+    }
+    return false;
+}
+
+static bool source_has(const struct snapshot *snapshot, enum process_source source,
+                       enum resource resource)
+{
+    if (source == FROM_TOP)
+        return top_has(&snapshot->top, resource);
+    if (source == FROM_FOOTPRINT)
+        return footprint_has(&snapshot->footprint, resource);
+    return true;
+}
+
 bool resource_is_counted(const struct snapshot *snapshot, enum resource resource)
 {
     static const unsigned sources[RESOURCES] = {
@@ -82,7 +121,18 @@ bool resource_is_counted(const struct snapshot *snapshot, enum resource resource
     };
     for (int source = 0; source < PROCESS_SOURCES; source++) {
         if ((sources[resource] & (1U << source)) != 0 &&
-            source_is_whole(snapshot, (enum process_source)source))
+            source_is_whole(snapshot, (enum process_source)source) &&
+            source_has(snapshot, (enum process_source)source, resource))
+            return true;
+    }
+    return false;
+}
+
+/* Reports that leave processes out say nothing of one that no list has. */
+static bool has_whole_list(const struct snapshot *snapshot)
+{
+    for (int source = 0; source < PROCESS_LISTS; source++) {
+        if (source_is_whole(snapshot, (enum process_source)source))
             return true;
     }
     return false;
@@ -94,7 +144,8 @@ static struct amount nothing_of(const struct process_counts *counts, enum resour
 {
     if (counts->instances > 0)
         return counts->of[resource];
-    return resource_is_counted(snapshot, resource) ? amount_of(0) : AMOUNT_UNKNOWN;
+    bool none = has_whole_list(snapshot) && resource_is_counted(snapshot, resource);
+    return none ? amount_of(0) : AMOUNT_UNKNOWN;
 }
 
 struct change resource_growth(const struct process *process, enum resource resource,

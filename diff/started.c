@@ -111,3 +111,8 @@ bool may_be_same_start(struct started a, struct started b)
         return true;
     return a.from <= b.to + SLACK && b.from <= a.to + SLACK;
 }
+
+bool is_same_minute(struct started a, struct started b)
+{
+    return a.known && b.known && a.from == b.from && a.to == b.to && a.to - a.from < MINUTE;
+}

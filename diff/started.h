@@ -21,4 +21,7 @@ struct started started_of(struct slice token, struct moment taken);
 /* Can both be the same moment? Unknown ones can. An hour apart may be a change of the clock. */
 bool may_be_same_start(struct started a, struct started b);
 
+/* Are both known to be the same minute? */
+bool is_same_minute(struct started a, struct started b);
+
 #endif

@@ -191,34 +191,58 @@ static void add_owner(struct writer *w, const struct owner *owner)
     text_printf(&w->line, " (%s)", confidence_name(owner->confidence));
 }
 
-/* Is it tied to what the first one is tied to? */
-static bool shares_target(const struct owner *a, const struct owner *b)
+static bool are_tied_alike(const struct owner *a, const struct owner *b)
 {
     return a->n_of > 0 && b->n_of > 0 && a->of[0] == b->of[0];
 }
 
-/* The first owner, and those that fit as well as it; what was sought in vain is a detail. */
-static void write_owners(struct writer *w)
+/* `first` and those that are tied to the same. */
+static void add_owners_with(struct writer *w, const struct owner *first, const char *lead)
 {
     enum { NAMED = 3 };
     const struct owners *owners = &w->findings->owners;
     size_t named = 0;
     for (size_t i = 0; i < owners->count && named < NAMED; i++) {
-        if (!shares_target(&owners->list[i], &owners->list[0]))
+        if (!are_tied_alike(&owners->list[i], first))
             continue;
-        text_add(&w->line, named++ > 0 ? SLICE("; ") : SLICE("Who: consistent with "));
+        text_add(&w->line, named++ > 0 ? SLICE("; ") : slice_of(lead));
         add_owner(w, &owners->list[i]);
     }
-    if (named > 0)
+}
+
+static bool is_first_of_its_kind(const struct owners *owners, size_t owner)
+{
+    for (size_t i = 0; i < owner; i++) {
+        if (are_tied_alike(&owners->list[i], &owners->list[owner]))
+            return false;
+    }
+    return true;
+}
+
+/* Who holds what the findings lead with; the owners of other rows, and the rest, are details. */
+static void write_owners(struct writer *w)
+{
+    const struct owners *owners = &w->findings->owners;
+    const struct owner *first = findings_owner(w->findings);
+    size_t remarked = 0;
+    if (first != NULL) {
+        add_owners_with(w, first, "Who: consistent with ");
         writer_end_sentence(w);
-    for (size_t i = 0; i < owners->n_remarks; i++) {
-        text_add(&w->line, i == 0 && owners->count == 0 ? SLICE("Who: ") : SLICE(""));
-        text_add(&w->line, owners->remarks[i]);
-        if (owners->count == 0 && i == 0) {
-            writer_end_sentence(w);
-        } else {
-            writer_end_detail(w);
-        }
+    } else if (owners->n_remarks > 0) {
+        text_add(&w->line, SLICE("Who: "));
+        text_add(&w->line, owners->remarks[remarked++]);
+        writer_end_sentence(w);
+    }
+    for (size_t i = 0; i < owners->count; i++) {
+        if (!is_first_of_its_kind(owners, i) ||
+            (first != NULL && are_tied_alike(&owners->list[i], first)))
+            continue;
+        add_owners_with(w, &owners->list[i], "Besides: consistent with ");
+        writer_end_detail(w);
+    }
+    for (; remarked < owners->n_remarks; remarked++) {
+        text_add(&w->line, owners->remarks[remarked]);
+        writer_end_detail(w);
     }
 }
 

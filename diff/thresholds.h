@@ -85,6 +85,8 @@ enum {
     OWNER_STRONG_PERCENT = 80,
     /* More than this, and what the process has more of is not what the zone holds. */
     OWNER_MOST_PERCENT = 125,
+    /* All memory of a process beside memory in no row: a closer match than this is no accident. */
+    OWNER_ROUGH_PERCENT = 5,
     /* A count that the zone is not known to follow must agree this well, and be this large. */
     OWNER_STRANGER_PERCENT = 2,
     OWNER_STRANGER_ELEMENTS = 10000,

@@ -16,8 +16,8 @@ struct scene {
     struct findings findings;
     struct snapshot base, later;
     struct report kexts_report, zprint_report;
-    struct component row;
-    const struct component *suspect;
+    struct component row, other_row;
+    const struct component *suspect, *owned;
     struct catalogue_entry entry;
     struct owner owner;
     struct kext_change kexts[KEXTS];
@@ -51,7 +51,7 @@ static struct scene *new_scene(void)
                                 .later_bytes = {(int64_t)GIB, true},
                                 .growth_bytes = {(int64_t)(GIB / 2), true},
                                 .rank = 1};
-    s->suspect = &s->row;
+    s->suspect = s->owned = &s->row;
     return s;
 }
 
@@ -86,7 +86,15 @@ static void suspect(struct scene *s, enum component_kind kind, const char *name)
     "Nothing to mend; if wired memory goes on growing, take another capture some hours from now "  \
     "and compare it with this one"
 
+#define OF_HELPER                                                                                  \
+    "Quit or restart WindowServerHelper and look with sudo zprint whether the memory comes back; " \
+    "if it does, tell its maker"
+#define OF_VITAL                                                                                   \
+    "Reboot to get the memory back, and report it to Apple: WindowServer cannot be quit on its "   \
+    "own"
+
 struct owner_case {
+    const char *name;
     enum confidence confidence;
     bool is_kext, suspected, swapped, same_moment;
     const char *expected;
@@ -94,15 +102,18 @@ struct owner_case {
 
 /* clang-format off */
 static const struct owner_case owner_cases[] = {
-    {CONFIDENCE_STRONG, false, true, false, false, OF_OWNER},
-    {CONFIDENCE_MODERATE, false, true, false, false, OF_OWNER},
-    {CONFIDENCE_WEAK, false, true, false, false, OF_ZPRINT},
-    {CONFIDENCE_STRONG, true, true, false, false, OF_ZPRINT},
-    {CONFIDENCE_STRONG, false, false, false, false, OF_OWNER},
-    {CONFIDENCE_WEAK, false, false, false, false, OF_NOTHING},
-    {CONFIDENCE_STRONG, false, true, true, false, OF_SWAPPED},
-    {CONFIDENCE_STRONG, false, true, false, true, OF_SAME},
-    {CONFIDENCE_STRONG, false, true, true, true, OF_SWAPPED},
+    {"mixer", CONFIDENCE_STRONG, false, true, false, false, OF_OWNER},
+    {"mixer", CONFIDENCE_MODERATE, false, true, false, false, OF_OWNER},
+    {"mixer", CONFIDENCE_WEAK, false, true, false, false, OF_ZPRINT},
+    {"mixer", CONFIDENCE_STRONG, true, true, false, false, OF_ZPRINT},
+    {"mixer", CONFIDENCE_STRONG, false, false, false, false, OF_OWNER},
+    {"mixer", CONFIDENCE_WEAK, false, false, false, false, OF_NOTHING},
+    {"mixer", CONFIDENCE_STRONG, false, true, true, false, OF_SWAPPED},
+    {"mixer", CONFIDENCE_STRONG, false, true, false, true, OF_SAME},
+    {"WindowServer", CONFIDENCE_STRONG, false, true, false, false, OF_VITAL},
+    {"WindowServer", CONFIDENCE_WEAK, false, true, false, false, OF_ZPRINT},
+    {"WindowServerHelper", CONFIDENCE_STRONG, false, true, false, false, OF_HELPER},
+    {"mixer", CONFIDENCE_STRONG, false, true, true, true, OF_SWAPPED},
 };
 /* clang-format on */
 
@@ -112,13 +123,34 @@ START_TEST(owners)
     struct scene *s = new_scene();
     if (c->suspected)
         suspect(s, COMPONENT_ZONE, "zone");
-    s->owner =
-        (struct owner){.is_kext = c->is_kext, .name = SLICE("mixer"), .confidence = c->confidence};
+    s->owner = (struct owner){.is_kext = c->is_kext,
+                              .name = slice_of(c->name),
+                              .of = &s->owned,
+                              .n_of = 1,
+                              .confidence = c->confidence};
     s->findings.owners.count = 1;
     s->findings.comparable.swapped = c->swapped;
     s->findings.comparable.same_moment = c->same_moment;
     next_is(s, c->expected);
     free_scene(s);
+}
+END_TEST
+
+/* Whoever holds another row is not the one to quit for this one. */
+START_TEST(owner_of_another_row)
+{
+    for (int suspected = 0; suspected < 2; suspected++) {
+        struct scene *s = new_scene();
+        if (suspected)
+            suspect(s, COMPONENT_ZONE, "zone");
+        s->owned = &s->other_row;
+        s->owner = (struct owner){
+            .name = SLICE("mixer"), .of = &s->owned, .n_of = 1, .confidence = CONFIDENCE_STRONG};
+        s->findings.owners.count = 1;
+        next_is(s, suspected ? OF_ZPRINT : OF_NOTHING);
+        ck_assert_ptr_null(findings_owner(&s->findings));
+        free_scene(s);
+    }
 }
 END_TEST
 
@@ -274,6 +306,7 @@ int main(void)
     Suite *suite = suite_create("next");
     TCase *tests = tcase_create("next");
     tcase_add_loop_test(tests, owners, 0, LEN(owner_cases));
+    tcase_add_test(tests, owner_of_another_row);
     tcase_add_loop_test(tests, suspects, 0, LEN(suspect_cases));
     tcase_add_loop_test(tests, kexts_of_others, 0, LEN(foreign_cases));
     tcase_add_loop_test(tests, without_a_suspect, 0, LEN(without));

@@ -5,6 +5,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "columns.h"
 #include "findings.h"
 #include "run_suite.h"
 
@@ -30,6 +31,7 @@ static void set_reports(struct snapshot *snapshot)
     static const struct report whole = {.status = REPORT_OK};
     snapshot->taskinfo.report = snapshot->top.report = snapshot->ps.report = &whole;
     snapshot->lsmp.report = snapshot->lsof.report = &whole;
+    give_columns(snapshot);
 }
 
 static struct scene *new_scene(void)
@@ -363,6 +365,7 @@ START_TEST(by_the_table)
 }
 END_TEST
 
+/* Both have a cost; their difference is one of method and no growth. */
 START_TEST(table_on_one_side)
 {
     struct scene *s = new_scene();
@@ -370,7 +373,11 @@ START_TEST(table_on_one_side)
     add_row(s, COMPONENT_ZONE, FOLLOWS_PROCESSES, NOT_THERE, 50000);
     add_process(s, "a", 1, 1);
     share_out(s);
-    costs(s, "a", 16 * KIB, 50000, "table");
+    const struct process_cost *cost = cost_of(s, "a");
+    ck_assert(cost->base_bytes.known && cost->later_bytes.known && !cost->growth_bytes.known);
+    ck_assert_uint_eq(cost->base_bytes.value, 16 * KIB);
+    ck_assert_uint_eq(cost->later_bytes.value, 50000);
+    ck_assert(!s->costs.growth_bytes.known);
     ck_assert(s->costs.base_by_table && !s->costs.later_by_table);
     ck_assert(!s->costs.rows_growth_bytes.known);
     free_scene(s);

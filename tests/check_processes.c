@@ -2,6 +2,7 @@
 #include <check.h>
 #include <stdio.h>
 
+#include "columns.h"
 #include "parse_text.h"
 #include "processes.h"
 #include "run_suite.h"
@@ -400,6 +401,34 @@ START_TEST(start_times_of_other_reports)
 }
 END_TEST
 
+/* A program that becomes another by exec keeps its pid and its start: it is one process. */
+START_TEST(other_name)
+{
+    static const struct {
+        const char *began; /* NULL: ps is not there */
+        bool same;
+    } cases[] = {{STARTED("6:00PM"), true}, {STARTED("6:01PM"), false}, {NULL, false}};
+    for (int i = 0; i < LEN(cases); i++) {
+        char text[256];
+        snprintf(text, sizeof(text), PS_STARTED "%s", cases[i].began != NULL ? cases[i].began : "");
+        const struct report_text base[] = {TOP_OF(TOP_ROW("7", "launcher", "1", "10", "1", "1M")),
+                                           {"ps", PS_STARTED STARTED("6:00PM")},
+                                           {NULL, NULL}};
+        const struct report_text later[] = {TOP_OF(TOP_ROW("7", "server", "1", "90", "1", "1M")),
+                                            {cases[i].began != NULL ? "ps" : NULL, text},
+                                            {NULL, NULL}};
+        struct sides s = {.base = parse_texts(AT_WEDNESDAY, base),
+                          .later = parse_texts(AT_EVENING, later),
+                          .arena = arena_new()};
+        s.list = processes_of(s.base, s.later, BOOT_SAME, s.arena);
+        ck_assert_msg(s.list.count == (cases[i].same ? 1 : 2), "%d: %zu", i, s.list.count);
+        if (cases[i].same)
+            ck_assert(slice_is(s.list.processes[0].name, "server"));
+        free_sides(&s);
+    }
+}
+END_TEST
+
 /* Which report counts what: one bit for each of process_source. */
 static const unsigned counted_by[RESOURCES] = {
     [RESOURCE_THREADS] = 1U << FROM_TASKINFO | 1U << FROM_TOP | 1U << FROM_PS_THREAD,
@@ -440,6 +469,7 @@ START_TEST(reports_that_count)
     for (int source = 0; source < PROCESS_SOURCES; source++) {
         struct report report = {.status = REPORT_OK};
         struct snapshot snapshot = {.arena = NULL};
+        give_columns(&snapshot);
         ck_assert(!resource_is_counted(&snapshot, (enum resource)_i));
         set_report(&snapshot, source, &report);
         bool expected = (counted_by[_i] & 1U << source) != 0;
@@ -449,6 +479,12 @@ START_TEST(reports_that_count)
             report.status = parts[i];
             ck_assert(!resource_is_counted(&snapshot, (enum resource)_i));
         }
+        report.status = REPORT_OK;
+        snapshot.top.n_rows = snapshot.footprint.n_rows = 0;
+        bool has_columns = source == FROM_TOP || source == FROM_FOOTPRINT;
+        ck_assert_msg(resource_is_counted(&snapshot, (enum resource)_i) ==
+                          (expected && !has_columns),
+                      "%s by %d without the column", resource_name((enum resource)_i), source);
     }
 }
 END_TEST
@@ -487,6 +523,8 @@ START_TEST(growth)
                               .later.instances = c->later_instances};
     set_report(&base, FROM_LSMP, c->base_counted ? &report : NULL);
     set_report(&later, FROM_LSMP, c->later_counted ? &report : NULL);
+    set_report(&base, FROM_PS, &report);
+    set_report(&later, FROM_PS, &report);
     if (c->base != UNKNOWN)
         process.base.of[RESOURCE_MESSAGES] = amount_of((uint64_t)c->base);
     if (c->later != UNKNOWN)
@@ -495,6 +533,12 @@ START_TEST(growth)
     ck_assert_msg(found.known == c->known, "%s: known %d", c->what, found.known);
     ck_assert_msg(!found.known || found.value == c->growth, "%s: %lld", c->what,
                   (long long)found.value);
+    /* lsmp leaves processes out: without a list of all, one that it has not may be there. */
+    set_report(&base, FROM_PS, NULL);
+    set_report(&later, FROM_PS, NULL);
+    bool on_both = c->base_instances > 0 && c->later_instances > 0;
+    struct change unlisted = resource_growth(&process, RESOURCE_MESSAGES, &base, &later);
+    ck_assert_msg(unlisted.known == (c->known && on_both), "%s: unlisted", c->what);
     found = resource_growth(&process, RESOURCE_SOCKETS, &base, &later);
     ck_assert_msg(!found.known, "%s: sockets", c->what);
 }
@@ -562,6 +606,7 @@ int main(void)
     tcase_add_test(tests, sides_without_processes);
     tcase_add_loop_test(tests, start_times, 0, LEN(starts));
     tcase_add_test(tests, start_times_of_other_reports);
+    tcase_add_test(tests, other_name);
     tcase_add_loop_test(tests, reports_that_count, 0, RESOURCES);
     tcase_add_loop_test(tests, growth, 0, LEN(growth_cases));
     tcase_add_loop_test(tests, exempt, 0, LEN(exempts));

@@ -176,6 +176,20 @@ START_TEST(starts_as_printed)
 }
 END_TEST
 
+/* Hours and days say too little for that. */
+START_TEST(same_minutes)
+{
+    const struct started hour = {1020, 1020 + HOUR - 1, true};
+    const struct started minute = {1020, 1079, true};
+    const struct started next = {1080, 1139, true};
+    const struct started unknown = {1020, 1079, false};
+    ck_assert(is_same_minute(minute, minute));
+    ck_assert(!is_same_minute(minute, next) && !is_same_minute(next, minute));
+    ck_assert(!is_same_minute(hour, hour) && !is_same_minute(minute, hour));
+    ck_assert(!is_same_minute(unknown, minute) && !is_same_minute(minute, unknown));
+}
+END_TEST
+
 /* An hour apart may be a change of the clock; two cannot be. */
 START_TEST(slack)
 {
@@ -213,6 +227,7 @@ int main(void)
     tcase_add_loop_test(tests, tokens_of_ps, 0, LEN(tokens));
     tcase_add_test(tests, cut_short);
     tcase_add_loop_test(tests, starts_as_printed, 0, LEN(same_cases));
+    tcase_add_test(tests, same_minutes);
     tcase_add_test(tests, slack);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
