@@ -37,10 +37,11 @@ static void explain_costs(const struct page *page)
     const struct process_costs *costs = &page->findings->process_costs;
     struct text *out = page->out;
     if (costs->base_by_table || costs->later_by_table) {
-        text_add(out, SLICE(" (wired memory estimated by Apple's old table of costs, as zprint is "
-                            "missing)\n"));
+        text_add(out, SLICE(" (estimated by Apple's old table of costs, as zprint is missing; a "
+                            "program's\n own wired pages are not in it)\n"));
     } else if (costs->growth_bytes.known && costs->rows_growth_bytes.known) {
-        text_add(out, SLICE(" (estimated by counts; all processes "));
+        text_add(out, SLICE(" (estimated by counts; a program's own wired pages are not in it)\n"
+                            " (all processes "));
         human_growth(out, costs->growth_bytes.value);
         text_add(out, SLICE(", the zones and tags that follow these counts "));
         human_growth(out, costs->rows_growth_bytes.value);

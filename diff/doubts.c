@@ -28,9 +28,8 @@ static bool mentions(struct slice text, const char *words)
 static const char *advice_on_refusal(struct slice reason)
 {
     if (mentions(reason, "rate-limit"))
-        return "the kernel wants root, and one that is not a Mac's answers two such requests a "
-               "day: "
-               "take the capture again as root, there a day later";
+        return "take the capture again as root; if it was taken as root, a day later, as some "
+               "kernels answer twice a day only";
     if (mentions(reason, "root"))
         return "take the capture again as root";
     return "take the capture again";

@@ -77,6 +77,12 @@ static void step_for(const struct findings *findings, const struct component *c,
     }
 }
 
+static bool footprints_tell(const struct findings *findings)
+{
+    return resource_is_counted(findings->base.snapshot, RESOURCE_WIRED) &&
+           resource_is_counted(findings->later.snapshot, RESOURCE_WIRED);
+}
+
 static void step_without_suspect(const struct findings *findings, struct text *out)
 {
     const struct component *largest = findings_largest(findings);
@@ -89,8 +95,11 @@ static void step_without_suspect(const struct findings *findings, struct text *o
         text_add(out, SLICE("Take both captures with sudo, and look that zprint.txt is whole in "
                             "each"));
     } else if (largest != NULL && largest->verdict == VERDICT_UNATTRIBUTED) {
-        text_add(out, SLICE("Run sudo footprint -w -a and look for a process with much wired "
-                            "memory, such as one that works on the GPU"));
+        text_add(out, footprints_tell(findings)
+                          ? SLICE("Repeat the test without the programs that use the GPU, a camera "
+                                  "or a virtual machine, and look with vm_stat which one wires it")
+                          : SLICE("Run sudo footprint -w -a and look for a process with much wired "
+                                  "memory, such as one that works on the GPU"));
     } else if (largest != NULL && largest->verdict == VERDICT_RECLAIMABLE) {
         text_add(out, SLICE("Nothing to mend; a capture taken after memory has run short should "
                             "have fewer of these pages"));
@@ -122,6 +131,18 @@ static bool is_vital(struct slice name)
     return false;
 }
 
+/* Another one that may hold as much of the same, and can be quit. */
+static const struct owner *equal_owner(const struct findings *findings, const struct owner *owner)
+{
+    for (size_t i = 0; i < findings->owners.count; i++) {
+        const struct owner *other = &findings->owners.list[i];
+        if (other != owner && !other->is_kext && other->of[0] == owner->of[0] &&
+            other->confidence == owner->confidence && !is_vital(other->name))
+            return other;
+    }
+    return NULL;
+}
+
 /* A process that is likely to hold it: to see whether it does. */
 static bool step_for_owner(const struct findings *findings, struct text *out)
 {
@@ -134,11 +155,19 @@ static bool step_for_owner(const struct findings *findings, struct text *out)
         text_add(out, SLICE(" cannot be quit on its own"));
         return true;
     }
+    const struct owner *equal = equal_owner(findings, owner);
     text_add(out, SLICE("Quit or restart "));
     text_add(out, owner->name);
-    text_add(out,
-             SLICE(" and look with sudo zprint whether the memory comes back; if it does, tell "
-                   "its maker"));
+    if (equal != NULL) {
+        text_add(out, SLICE(", then "));
+        text_add(out, equal->name);
+        text_add(out, SLICE(","));
+    }
+    /* What is in no row zprint cannot show either. */
+    text_add(out, owner->of[0]->kind == COMPONENT_UNATTRIBUTED
+                      ? SLICE(" and look with vm_stat whether wired memory goes down")
+                      : SLICE(" and look with sudo zprint whether the memory comes back"));
+    text_add(out, SLICE("; if it does, tell its maker"));
     return true;
 }
 

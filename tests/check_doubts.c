@@ -75,7 +75,7 @@ static const struct capture_case captures[] = {
     {"no report at all", {{NULL, NULL}}, NOT_GIVEN, {{0}}},
     {"refused for its rate",
      REFUSED("not found (entitlement required or rate-limit exceeded)"), NOT_GIVEN,
-     {{"zprint-refused", CARE, "two such requests a day: take the capture again as root, there a day"}}},
+     {{"zprint-refused", CARE, "take the capture again as root; if it was taken as root, a day later"}}},
     {"refused without root", REFUSED("no access (try running as root)"), NOT_GIVEN,
      {{"zprint-refused", CARE, "zprint of the base was refused: zones, tags and kexts cannot be compared; "
        "take the capture again as root"}}},
