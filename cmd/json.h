@@ -23,7 +23,7 @@ json_t *json_name(const char *name); /* one of ours; NULL: null */
 json_t *json_u64(uint64_t value);
 json_t *json_amount(struct amount amount);
 json_t *json_change(struct change change);
-json_t *json_parts(struct change change, double parts); /* kept in 1/parts, such as 1/10,000 */
+json_t *json_parts(struct change change, double parts); /* kept in 1/parts, such as 1/SHARE_PARTS */
 json_t *json_moment(struct moment moment);
 json_t *json_origin(struct origin origin);
 json_t *json_label(const char *kind, struct slice name); /* "kind:name" */

@@ -89,7 +89,7 @@ static json_t *json_component(const struct findings *findings, const struct comp
         put(object, "kmod_id", json_amount(c->kmod_id));
     if (one_capture) {
         put_all(object, json_row(c->later_bytes, c->later));
-        put(object, "share_of_wired", json_parts(c->share, 10000));
+        put(object, "share_of_wired", json_parts(c->share, SHARE_PARTS));
         put(object, "what", json_what(c));
         if (c->kind == COMPONENT_ZONE)
             put(object, "views", json_shares(c, true));
@@ -108,7 +108,7 @@ static json_t *json_component(const struct findings *findings, const struct comp
         put(object, "element_growth", json_change(c->element_growth));
     }
     put(object, "growth_percent", json_parts(c->percent, 10));
-    put(object, "share_of_growth", json_parts(c->share, 10000));
+    put(object, "share_of_growth", json_parts(c->share, SHARE_PARTS));
     put(object, "growth_bytes_per_hour", json_change(c->bytes_per_hour));
     put(object, "growth_bytes_per_hour_since_boot", json_change(c->bytes_per_hour_since_boot));
     put(object, "estimated", json_boolean(c->estimated));

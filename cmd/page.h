@@ -44,7 +44,8 @@ void page_names(const struct page *page, struct name_list *list); /* ends, print
 void page_size_cell(struct table *table, struct change bytes, bool estimated);
 void page_growth_cell(struct table *table, struct change bytes);
 void page_count_growth_cell(struct table *table, struct change count);
-void page_share_cell(struct table *table, struct change permyriad);
+void page_share_cell(struct table *table, struct change share);
+void page_percent_cell(struct table *table, struct change tenths);
 void page_amount_cell(struct table *table, struct amount bytes);
 void page_count_cell(struct table *table, struct amount count);
 void page_pid_cell(struct table *table, struct amount pid); /* blank where it is not known */

@@ -48,9 +48,14 @@ void page_count_growth_cell(struct table *table, struct change count)
     change_cell(table, count, human_count_growth);
 }
 
-void page_share_cell(struct table *table, struct change permyriad)
+void page_share_cell(struct table *table, struct change share)
 {
-    change_cell(table, permyriad, human_permyriad);
+    change_cell(table, share, human_share);
+}
+
+void page_percent_cell(struct table *table, struct change tenths)
+{
+    change_cell(table, tenths, human_percent);
 }
 
 void page_amount_cell(struct table *table, struct amount bytes)

@@ -38,12 +38,6 @@ static void kind_and_name(struct table *table, const struct component *c)
     page_component_name(table_cell(table), c);
 }
 
-static void percent_cell(struct table *table, struct change tenths)
-{
-    struct change permyriad = {tenths.known ? tenths.value * 10 : 0, tenths.known};
-    page_share_cell(table, permyriad);
-}
-
 static void diff_row(const struct page *page, struct table *table, const struct component *c)
 {
     bool strong = c->share.known && c->share.value >= 1000 && c->growth_bytes.value > 0;
@@ -54,7 +48,7 @@ static void diff_row(const struct page *page, struct table *table, const struct 
     side_cell(table, c, c->later_bytes, c->later);
     page_growth_cell(table, c->growth_bytes);
     if (page->selection->by_percent) {
-        percent_cell(table, c->percent);
+        page_percent_cell(table, c->percent);
     } else {
         page_share_cell(table, c->share);
     }
@@ -125,8 +119,8 @@ static void total_row(const struct page *page, struct table *table)
     const struct joined *joined = &page->findings->joined;
     struct change before = change_of(amount_of(0), joined->base_wired.bytes);
     struct change after = change_of(amount_of(0), joined->later_wired.bytes);
-    struct change all = {10000, joined->totals_known &&
-                                    (page->one_capture || joined->growth_bytes.value != 0)};
+    struct change all = {SHARE_PARTS, joined->totals_known &&
+                                          (page->one_capture || joined->growth_bytes.value != 0)};
     sum_row(page, table, SLICE("total"), before, after, joined->growth_bytes, all, STYLE_STRONG);
 }
 

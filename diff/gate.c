@@ -196,7 +196,7 @@ static struct slice figure_of(const struct gate *gate, struct slice name, struct
     }
     text_add(&text, SLICE(" grew by "));
     if (gate->measure == GATE_TENTHS_OF_PERCENT) {
-        human_permyriad(&text, figure.value * 10);
+        human_percent(&text, figure.value);
     } else {
         human_bytes(&text, (uint64_t)figure.value);
     }

@@ -88,13 +88,19 @@ void human_count_growth(struct text *out, int64_t count)
     human_count(out, size_of(count));
 }
 
-void human_permyriad(struct text *out, int64_t permyriad)
+void human_percent(struct text *out, int64_t tenths)
 {
-    uint64_t size = size_of(permyriad);
-    uint64_t tenths = (size + 5) / 10;
-    if (permyriad < 0 && tenths > 0)
+    uint64_t size = size_of(tenths);
+    if (tenths < 0)
         text_add(out, SLICE("-"));
-    text_printf(out, "%" PRIu64 ".%" PRIu64 "%%", tenths / 10, tenths % 10);
+    text_printf(out, "%" PRIu64 ".%" PRIu64 "%%", size / 10, size % 10);
+}
+
+void human_share(struct text *out, int64_t millionths)
+{
+    enum { IN_A_TENTH = 1000 };
+    uint64_t tenths = (size_of(millionths) + IN_A_TENTH / 2) / IN_A_TENTH;
+    human_percent(out, millionths < 0 ? -(int64_t)tenths : (int64_t)tenths);
 }
 
 void human_duration(struct text *out, uint64_t seconds)

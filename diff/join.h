@@ -59,6 +59,8 @@ enum onset {
 const char *onset_name(enum onset onset); /* "since-boot" ...; NULL for unknown */
 
 /* What one user of a zone holds of it, in use: a part of the zone, never added to the account. */
+enum { SHARE_PARTS = 1000000 }; /* fine enough to be rounded once more in print */
+
 struct zone_share {
     struct slice name;                     /* of the view, without its zone */
     struct amount base_bytes, later_bytes; /* unknown too where zprint printed no size */
@@ -82,7 +84,7 @@ struct component {
     struct change element_growth;
     /* Filled by findings.c. */
     unsigned rank;         /* by growth, from 1 */
-    struct change share;   /* of the total's growth (one capture: of the total), in 1/10,000 */
+    struct change share;   /* of the total's growth (one capture: of the total), in 1/SHARE_PARTS */
     struct change percent; /* growth of the row's own base, in 1/10 % */
     struct change bytes_per_hour;
     struct change bytes_per_hour_since_boot; /* size / uptime of the later capture */

@@ -91,8 +91,8 @@ static struct slice why_owner(const struct search *s, const struct target *targe
     bool bytes = resource_is_bytes(match->resource);
     void (*add)(struct text *, uint64_t) = bytes ? human_bytes : human_count;
     struct text why = {0};
-    struct change share = change_scale(change_of(amount_of(0), amount_of(match->growth)), 10000,
-                                       (int64_t)target->amount);
+    struct change share = change_scale(change_of(amount_of(0), amount_of(match->growth)),
+                                       SHARE_PARTS, (int64_t)target->amount);
     if (match->members > 1)
         text_printf(&why, "%zu processes of that name, ", match->members);
     text_printf(&why, "%s +", resource_words(match->resource));
@@ -103,7 +103,7 @@ static struct slice why_owner(const struct search *s, const struct target *targe
     add(&why, target->amount);
     if (share.known) {
         text_add(&why, SLICE(": "));
-        human_permyriad(&why, share.value);
+        human_share(&why, share.value);
     }
     struct slice sentence = arena_copy(s->arena, text_slice(&why));
     text_free(&why);

@@ -1,6 +1,6 @@
 #include "rates.h"
 
-enum { PERMYRIAD = 10000, HOUR_SECONDS = 3600 };
+enum { HOUR_SECONDS = 3600 };
 
 struct change change_scale(struct change figure, uint64_t numerator, int64_t denominator)
 {
@@ -29,7 +29,7 @@ struct change share_of(struct change part, struct change total)
     if (!total.known || total.value == INT64_MIN)
         return CHANGE_UNKNOWN;
     int64_t size = total.value < 0 ? -total.value : total.value;
-    struct change share = change_scale(part, PERMYRIAD, size);
+    struct change share = change_scale(part, SHARE_PARTS, size);
     if (total.value < 0)
         share.value = -share.value;
     return share;

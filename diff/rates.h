@@ -13,7 +13,7 @@ struct change change_scale(struct change figure, uint64_t numerator, int64_t den
 /* Per hour of `seconds`. */
 struct change rate_per_hour(struct change growth, struct change seconds);
 
-/* In 1/10,000 of the total; where the total shrank, rows that shrank have a positive share. */
+/* In millionths of the total; where the total shrank, rows that shrank have a positive share. */
 struct change share_of(struct change part, struct change total);
 
 /* Is a more than percent/100 of b? Saturates, which makes it false for absurd figures. */

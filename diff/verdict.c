@@ -43,7 +43,7 @@ static void judge_fixed(const struct court *court, struct brief *b)
     text_add(&why, SLICE("it is set at boot"));
     if (b->c->kind == COMPONENT_RESERVED && part.known) {
         text_add(&why, SLICE(" by the size of the RAM: "));
-        human_permyriad(&why, part.value);
+        human_share(&why, part.value);
         text_add(&why, SLICE(" of "));
         human_bytes(&why, memory.value);
     }

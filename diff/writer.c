@@ -27,7 +27,7 @@ void writer_share(struct writer *w, const struct component *c)
     human_growth(&w->line, c->growth_bytes.value);
     if (c->share.known && w->findings->joined.growth_bytes.value > 0) {
         text_add(&w->line, SLICE(", "));
-        human_permyriad(&w->line, c->share.value);
+        human_share(&w->line, c->share.value);
         text_add(&w->line, SLICE(" of the total growth"));
     }
 }

@@ -61,12 +61,12 @@ START_TEST(rates_and_sums)
 
     const struct component *a = find_component(f, "zone", "a", -1);
     ck_assert_uint_eq(a->rank, 2);
-    same_change(a->share, 3000, "share");
+    same_change(a->share, 300000, "share");
     same_change(a->percent, 600, "percent");
     same_change(a->bytes_per_hour, 30 * KIB, "per hour of a");
     const struct component *new = find_component(f, "zone", "new", -1);
     same_change(new->percent, UNKNOWN, "percent of nothing");
-    same_change(new->share, 350, "share of new");
+    same_change(new->share, 35000, "share of new");
     const struct component *gone = find_component(f, "zone", "gone", -1);
     same_change(gone->percent, -1000, "percent of gone");
     ck_assert_uint_eq(gone->rank, 5);
@@ -88,7 +88,7 @@ START_TEST(one_capture)
     ck_assert_uint_eq(f->n_kexts, 0);
     const struct component *a = find_component(f, "zone", "a", -1);
     ck_assert_uint_eq(a->rank, 2);
-    same_change(a->share, 3200, "share of the total");
+    same_change(a->share, 320000, "share of the total");
     same_change(a->percent, UNKNOWN, "percent");
     same_change(a->growth_bytes, UNKNOWN, "growth");
     free_pair(&pair);

@@ -71,7 +71,7 @@ static void add_largest(struct scene *s, enum component_kind kind, const char *n
     s->components[0] = (struct component){.kind = kind,
                                           .name = slice_of(name),
                                           .growth_bytes = known_change(256 * MIB),
-                                          .share = known_change(5000),
+                                          .share = known_change(SHARE_PARTS / 2),
                                           .rank = 1,
                                           .verdict = verdict,
                                           .why = SLICE("because of figures")};
