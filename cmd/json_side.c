@@ -27,6 +27,8 @@ static json_t *json_report(const struct report *report)
     put(object, "member", json_text_or_null(report->member));
     put(object, "status", json_string(status_name(report->status)));
     put(object, "reason", json_text_or_null(report->reason));
+    put(object, "bytes", report->member.len > 0 ? json_u64(report->bytes) : json_null());
+    put(object, "sha256", json_text_or_null(report->sha256));
     put(object, "rows", json_u64(report->rows));
     put(object, "not_understood", json_u64(report->not_understood));
     put(object, "warnings", warnings);
@@ -54,7 +56,7 @@ static json_t *json_capture(const struct snapshot *snapshot)
 {
     json_t *object = json_object();
     put(object, "path", json_text(snapshot->path));
-    put(object, "sha256", json_null());
+    put(object, "sha256", json_text_or_null(snapshot->sha256));
     put(object, "format", json_text_or_null(snapshot->format));
     put(object, "bytes", json_amount(snapshot->size_bytes));
     put(object, "members", json_u64(snapshot->members));

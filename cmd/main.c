@@ -6,7 +6,10 @@
  *   parsers/base/  slice, arena, number, text, error: what everything stands on
  *   parsers/       a capture becomes a snapshot
  *       source     bytes of a file, gzip inflated and checked
- *       bundle     walks an archive or a folder, picks the reports, hands each to its parser
+ *       bundle     walks an archive or a folder, picks the reports, hands each to its parser;
+ *                  bundle_member reads one, bundle_root picks the folder, bundle_notes what an
+ *                  evidence bundle says of its captures
+ *       hash       SHA-256 of what passes by
  *       report     the frame round every parser; registry lists the kinds of report
  *       zprint ... one parser a file: text into the typed structs of snapshot.h
  *       machine    which Mac, which system, when taken, out of several reports

@@ -12,7 +12,9 @@
 #ifndef SYSDELTA_BUNDLE_H
 #define SYSDELTA_BUNDLE_H
 
+#include "lines.h"
 #include "snapshot.h"
+#include "text.h"
 
 /*
  * NULL with *error set when nothing of the capture can be used: it cannot be opened, is no
@@ -21,5 +23,50 @@
  * Freed with snapshot_free().
  */
 struct snapshot *bundle_read(const char *path, struct error *error);
+
+/* A form of capture that others read: a single file, told by its first bytes, inflated already. */
+struct bundle_guest {
+    bool (*knows)(struct slice head);
+    /* Fills the snapshot; snapshot->machine is read out of it behind that. */
+    bool (*read)(struct snapshot *snapshot, struct byte_reader bytes, struct error *error);
+};
+
+struct bundle_options {
+    const struct bundle_guest *guest; /* NULL: none */
+    /*
+     * Reads one capture out of an evidence bundle, which holds several: "base" or "later", a folder
+     * at the top of the archive or folder, or one level below. Its notes (NOTES_MEMBER) say which
+     * capture it was. NULL: the whole.
+     */
+    const char *part;
+};
+
+#define NOTES_MEMBER "capture.txt"
+
+/* bundle_read() with these; options may be NULL. */
+struct snapshot *bundle_open(const char *path, const struct bundle_options *options,
+                             struct error *error);
+
+/*
+ * What no member tells of a capture: its name, format, hash, size, damage and warnings. Lines of
+ * "key: value", for the part of an evidence bundle that the capture's members go to.
+ */
+void bundle_notes(struct text *out, const struct snapshot *snapshot);
+
+/* Is given each member that the snapshot was read from, as raw bytes; false stops. */
+struct bundle_sink {
+    bool (*member)(void *context, const struct report *report, struct byte_reader bytes,
+                   struct error *error);
+    void *context;
+};
+
+/*
+ * Reads the capture behind snapshot->path again, with the same options, and hands its used members
+ * to the sink: report->member is the path, report->bytes the size and report->sha256 the hash that
+ * they had at the first reading. Where they have changed since, that is for the sink to see. False
+ * with *error set when it cannot be read again: standard input, a snapshot file, a member gone.
+ */
+bool bundle_copy(const struct snapshot *snapshot, const struct bundle_options *options,
+                 const struct bundle_sink *sink, struct error *error);
 
 #endif

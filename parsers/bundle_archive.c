@@ -153,27 +153,32 @@ static bool read_entry(struct walk *walk, struct archive_reader *reader,
 {
     size_t kind;
     struct slice member = member_path(entry);
+    if (!walk_enters(walk, &member))
+        return true;
     if (archive_entry_symlink(entry) != NULL || archive_entry_hardlink(entry) != NULL) {
         walk_skips(walk, member, "is a link");
         return true;
     }
     if (archive_entry_filetype(entry) != AE_IFREG)
         return true;
-    if (!walk_claims(walk, member, &kind))
-        return true;
     reader->member_bytes = 0;
     reader->block.len = 0;
+    if (walk_is_notes(walk, member))
+        return walk_read_notes(walk, (struct byte_reader){read_member, reader}, error);
+    if (!walk_claims(walk, member, &kind))
+        return true;
     return walk_read(walk, kind, member, (struct byte_reader){read_member, reader}, error);
 }
 
 static void note_damage(struct walk *walk, const struct archive_reader *reader, const char *reason)
 {
     struct snapshot *snapshot = walk->snapshot;
-    if (snapshot->damage.len > 0)
+    struct slice *damage = walk->is_guest ? &walk->guest_damage : &snapshot->damage;
+    if (damage->len > 0)
         return;
     /* The stream's own words are plain; libarchive's speak of its inside. */
     bool plain = reader->source_error.set;
-    snapshot->damage =
+    *damage =
         plain ? arena_copy(snapshot->arena, slice_of(reason))
               : arena_format(snapshot->arena, "the archive is damaged or cut short (%s)", reason);
 }
@@ -189,6 +194,17 @@ static void drain(struct walk *walk, struct archive_reader *reader)
             return;
         }
     } while (block.len > 0);
+}
+
+/* The hash is of the file as it is stored: what could not be inflated is part of it all the same. */
+static void hash_file(struct walk *walk, struct archive_reader *reader)
+{
+    struct error unread = ERROR_NONE;
+    if (source_finish(reader->source, &unread)) {
+        walk->snapshot->sha256 = source_sha256(reader->source, walk->snapshot->arena);
+    } else if (!reader->source_error.set) {
+        note_damage(walk, reader, unread.reason);
+    }
 }
 
 static bool walk_entries(struct walk *walk, struct archive_reader *reader, struct error *error)
@@ -212,7 +228,10 @@ static bool walk_entries(struct walk *walk, struct archive_reader *reader, struc
         }
         if (first && is_single_file(reader)) {
             walk->snapshot->members = 1;
-            return walk_read_single(walk, (struct byte_reader){read_member, reader}, error);
+            if (!walk_read_single(walk, (struct byte_reader){read_member, reader}, error))
+                return false;
+            drain(walk, reader);
+            return true;
         }
         if (walk->snapshot->members >= MEMBERS_MAX) {
             note_damage(walk, reader, "more files than any capture holds: the rest was not read");
@@ -255,6 +274,8 @@ bool archive_walk(struct walk *walk, const char *path, struct error *error)
         snapshot_warn(walk->snapshot, "the gzip checksum was not verified: this build cannot");
     }
     bool ok = open_archive(&reader, error) && walk_entries(walk, &reader, error);
+    if (ok && !walk->is_guest)
+        hash_file(walk, &reader);
     archive_read_free(reader.archive);
     source_close(reader.source);
     return ok;

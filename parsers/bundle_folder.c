@@ -72,8 +72,11 @@ static void warn_unreadable(struct walk *walk, struct slice member)
 static bool read_report(struct walk *walk, int folder, struct slice name, struct slice member,
                         struct error *error)
 {
-    size_t kind;
-    if (!walk_claims(walk, member, &kind))
+    size_t kind = 0;
+    if (!walk_enters(walk, &member))
+        return true;
+    bool notes = walk_is_notes(walk, member);
+    if (!notes && !walk_claims(walk, member, &kind))
         return true;
     struct file_reader reader = {
         .fd = openat(folder, name.ptr, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
@@ -81,7 +84,9 @@ static bool read_report(struct walk *walk, int folder, struct slice name, struct
         warn_unreadable(walk, member);
         return true;
     }
-    bool ok = walk_read(walk, kind, member, (struct byte_reader){read_file, &reader}, error);
+    struct byte_reader bytes = {read_file, &reader};
+    bool ok =
+        notes ? walk_read_notes(walk, bytes, error) : walk_read(walk, kind, member, bytes, error);
     close(reader.fd);
     return ok;
 }

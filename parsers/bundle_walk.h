@@ -11,9 +11,27 @@ enum { MEMBERS_MAX = 2000000, FOLDER_DEPTH_MAX = 64, READS_MAX = 8 };
 
 struct walk {
     struct snapshot *snapshot;
+    const struct bundle_guest *guest; /* may be NULL */
+    bool is_guest;                    /* the guest read it */
+    struct slice guest_damage;        /* of the file that the guest read */
+    const char *part;                 /* of an evidence bundle; NULL: the whole */
+    struct slice notes;               /* of that part */
+    const struct snapshot *copied;    /* its members are handed to the sink, none is parsed */
+    const struct bundle_sink *sink;
     unsigned *reads; /* how often each kind was read: better placed members replace others */
     struct slice other_root; /* a second folder that holds reports at the same depth */
 };
+
+/*
+ * Cuts the part's folder off the path; false where the member is outside of the part. Without a
+ * part every member is inside.
+ */
+bool walk_enters(const struct walk *walk, struct slice *member);
+
+/* The member, as walk_enters() left it, is the part's notes. */
+bool walk_is_notes(const struct walk *walk, struct slice member);
+
+bool walk_read_notes(struct walk *walk, struct byte_reader reader, struct error *error);
 
 /*
  * Counts a member; true when its report is wanted and is to be handed to walk_read(), with the
@@ -30,6 +48,15 @@ bool walk_read(struct walk *walk, size_t kind, struct slice member, struct byte_
 
 /* The capture is one report: its kind is found by content. */
 bool walk_read_single(struct walk *walk, struct byte_reader reader, struct error *error);
+
+/* Picks the folder of the capture and drops what lies outside of it. */
+bool walk_settle_root(struct walk *walk, struct error *error);
+
+/* Gives the snapshot back what the part's notes say of the capture it was taken from. */
+bool walk_settle_notes(struct walk *walk, struct error *error);
+
+struct slice path_folder(struct slice path); /* all before the last slash; empty where none is */
+size_t path_depth(struct slice path);        /* its slashes */
 
 bool archive_walk(struct walk *walk, const char *path, struct error *error);
 bool folder_walk(struct walk *walk, const char *path, struct error *error);

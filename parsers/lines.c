@@ -121,6 +121,22 @@ bool lines_next(struct lines *lines, struct slice *ret_line)
     return true;
 }
 
+long lines_read(void *context, char *buffer, size_t room, struct error *error)
+{
+    struct lines *lines = context;
+    if (lines->start == lines->end && !lines->at_end)
+        fill(lines);
+    if (lines->error.set) {
+        error_set(error, "%s", lines->error.reason);
+        return -1;
+    }
+    struct slice rest = {lines->buffer + lines->start, lines->end - lines->start};
+    struct slice part = slice_first(rest, room);
+    memcpy(buffer, part.ptr, part.len);
+    advance(lines, part.len);
+    return (long)part.len;
+}
+
 uint64_t lines_number(const struct lines *lines)
 {
     return lines->number;

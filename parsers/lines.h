@@ -39,6 +39,12 @@ bool lines_next(struct lines *lines, struct slice *ret_line);
  */
 struct slice lines_peek(struct lines *lines);
 
+/*
+ * The text as it comes, in place of lines: at most `room` bytes, from where lines_peek() left it.
+ * For a byte_reader, whose context is the struct lines.
+ */
+long lines_read(void *lines, char *buffer, size_t room, struct error *error);
+
 /* Of the line given out last: its number, from 1; the offset of its first byte in the report. */
 uint64_t lines_number(const struct lines *lines);
 uint64_t lines_offset(const struct lines *lines);

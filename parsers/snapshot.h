@@ -45,7 +45,9 @@ struct report {
     enum report_status status;
     bool cut_short;      /* the text ends before its end: what is missing in it is not absent */
     struct slice reason; /* for every status but OK and MISSING: why, in words */
+    uint64_t place; /* of the member among the capture's files as they come, from 1 */
     uint64_t bytes;
+    struct slice sha256; /* of the member; empty where it was not read to its end */
     uint64_t lines;
     uint64_t rows;            /* lines with figures that were understood */
     uint64_t not_understood;  /* lines that should have carried figures and were not understood */
@@ -475,10 +477,13 @@ struct machine {
 struct snapshot {
     struct arena *arena;
     struct slice path;   /* of the capture, as given */
+    struct slice label;  /* that the user gave it; may be empty */
+    bool extracted;      /* read from a snapshot file, which holds no member files */
     struct slice name;   /* its own name: the base name of the archive, folder or file */
     struct slice format; /* "folder", "report", "tar", "tar.gz", "tar.xz", "tar.zst", "zip" ... */
     struct slice root;   /* folder inside the capture that holds the reports; may be empty */
     struct amount size_bytes; /* of the archive or file, where it is one */
+    struct slice sha256;      /* likewise; empty where it was not read to its end */
     uint64_t members;         /* files seen in it */
     struct slice other_root;  /* a second folder that could have been the root; mostly empty */
     struct slice damage; /* why not all of it could be read or trusted; empty: nothing is known */

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "hash.h"
+
 #ifdef SYSDELTA_HAVE_ISAL
 #include <isa-l/igzip_lib.h>
 #endif
@@ -15,6 +17,7 @@ enum { BLOCK_BYTES = 256 * 1024 };
 
 struct source {
     int fd;
+    struct hash *hash;
     bool regular;
     uint64_t size;
     bool gzip;
@@ -24,6 +27,7 @@ struct source {
     uint8_t in[BLOCK_BYTES];
 #ifdef SYSDELTA_HAVE_ISAL
     bool finished;     /* of the last gzip member */
+    bool padded;       /* what follows it is no gzip */
     bool bad_checksum; /* found behind bytes that were handed out all the same */
     struct inflate_state inflate;
     uint8_t out[BLOCK_BYTES];
@@ -46,6 +50,7 @@ static bool fill(struct source *source, struct error *error)
         if (got < 0)
             return error_set(error, "cannot be read: %s", strerror(errno));
         source->at_end = got == 0;
+        hash_add(source->hash, (struct slice){(const char *)source->in + source->end, (size_t)got});
         source->end += (size_t)got;
         return true;
     }
@@ -87,7 +92,10 @@ static bool open_file(struct source *source, const char *path, struct error *err
 struct source *source_open(const char *path, struct error *error)
 {
     struct source *source = calloc(1, sizeof(*source));
-    if (source == NULL) {
+    if (source != NULL)
+        source->hash = hash_new();
+    if (source == NULL || source->hash == NULL) {
+        free(source);
         error_set(error, "out of memory");
         return NULL;
     }
@@ -105,6 +113,7 @@ void source_close(struct source *source)
         return;
     if (source->fd >= 0)
         close(source->fd);
+    hash_free(source->hash);
     free(source);
 }
 
@@ -124,6 +133,8 @@ static bool next_raw(struct source *source, struct slice *ret_block, struct erro
 static bool next_member(struct source *source, bool *ret_more, struct error *error)
 {
     *ret_more = false;
+    if (source->padded)
+        return true;
     while (source->end - source->start < 2 && !source->at_end) {
         if (!fill(source, error))
             return false;
@@ -133,7 +144,7 @@ static bool next_member(struct source *source, bool *ret_more, struct error *err
     if (!starts_gzip(source)) {
         /* gzip itself ignores what stands behind the last member: padding of tapes and disks. */
         source->start = source->end;
-        source->at_end = true;
+        source->padded = true;
         return true;
     }
     isal_inflate_reset(&source->inflate);
@@ -208,6 +219,21 @@ bool source_next(struct source *source, struct slice *ret_block, struct error *e
         return next_inflated(source, ret_block, error);
 #endif
     return next_raw(source, ret_block, error);
+}
+
+bool source_finish(struct source *source, struct error *error)
+{
+    while (!source->at_end) {
+        source->start = source->end;
+        if (!fill(source, error))
+            return false;
+    }
+    return true;
+}
+
+struct slice source_sha256(struct source *source, struct arena *arena)
+{
+    return source->at_end ? hash_end(source->hash, arena) : (struct slice){"", 0};
 }
 
 struct slice source_head(const struct source *source)

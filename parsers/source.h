@@ -12,6 +12,7 @@
 
 #include <stdint.h>
 
+#include "arena.h"
 #include "error.h"
 #include "slice.h"
 
@@ -38,6 +39,15 @@ bool source_is_gzip(const struct source *source);
 
 /* This build cannot check gzip streams: they are inflated by libarchive, unverified. */
 bool source_is_unverified(const struct source *source);
+
+/*
+ * SHA-256 of the file as it is stored, in the arena: 64 hexadecimal digits. Empty until the file
+ * was read to its end, which behind the last gzip member takes source_finish().
+ */
+struct slice source_sha256(struct source *source, struct arena *arena);
+
+/* Reads what stands behind the end of the stream: padding, which is part of the file. */
+bool source_finish(struct source *source, struct error *error);
 
 /* Bytes of the file (not of what it inflates to); false for pipes. */
 bool source_size(const struct source *source, uint64_t *ret_bytes);

@@ -1,0 +1,57 @@
+#include "hash.h"
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+
+enum { DIGEST_BYTES = 32 };
+
+struct hash {
+    EVP_MD_CTX *context;
+    bool failed;
+};
+
+struct hash *hash_new(void)
+{
+    struct hash *hash = calloc(1, sizeof(*hash));
+    if (hash == NULL)
+        return NULL;
+    hash->context = EVP_MD_CTX_new();
+    if (hash->context == NULL) {
+        free(hash);
+        return NULL;
+    }
+    hash->failed = EVP_DigestInit_ex(hash->context, EVP_sha256(), NULL) != 1;
+    return hash;
+}
+
+void hash_free(struct hash *hash)
+{
+    if (hash == NULL)
+        return;
+    EVP_MD_CTX_free(hash->context);
+    free(hash);
+}
+
+void hash_add(struct hash *hash, struct slice bytes)
+{
+    if (!hash->failed && bytes.len > 0)
+        hash->failed = EVP_DigestUpdate(hash->context, bytes.ptr, bytes.len) != 1;
+}
+
+struct slice hash_end(struct hash *hash, struct arena *arena)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned len = 0;
+    bool ok = !hash->failed && EVP_DigestFinal_ex(hash->context, digest, &len) == 1;
+    hash->failed = true;
+    if (!ok || len != DIGEST_BYTES)
+        return (struct slice){"", 0};
+
+    char *hex = arena_alloc(arena, 2 * DIGEST_BYTES + 1);
+    for (size_t i = 0; i < DIGEST_BYTES; i++) {
+        hex[2 * i] = digits[digest[i] >> 4];
+        hex[2 * i + 1] = digits[digest[i] & 15];
+    }
+    return (struct slice){hex, 2 * DIGEST_BYTES};
+}
