@@ -1,5 +1,6 @@
 #include "commands.h"
 #include "deliver.h"
+#include "inputs.h"
 
 /* Says which limits were passed, with the figure that passed them. */
 static int check_gates(const struct options *options, const struct findings *findings,
@@ -30,11 +31,11 @@ int cmd_diff(const struct options *options)
     struct findings findings;
     struct catalogue catalogue;
     struct arena *arena = arena_new();
-    struct snapshot *base = open_capture(options->captures[0]);
-    struct snapshot *later = open_capture(options->captures[1]);
+    struct snapshot *base;
+    struct snapshot *later;
+    bool bundle;
 
-    bool ok = base != NULL && later != NULL && open_catalogue(&catalogue, options, arena);
-    if (ok) {
+    if (open_pair(options, &base, &later, &bundle) && open_catalogue(&catalogue, options, arena)) {
         if (!findings_of(base, later, &catalogue, arena, &findings, &error)) {
             complain(NULL, error.reason);
         } else if (deliver(&findings, options, arena)) {

@@ -167,8 +167,8 @@ int cmd_explain(const struct options *options)
     struct arena *arena = arena_new();
     int status = EXIT_USAGE;
     if (open_catalogue(&catalogue, options, arena)) {
-        for (int i = 0; i < options->n_names; i++) {
-            struct slice name = slice_of(options->names[i]);
+        for (int i = 0; i < options->n_operands; i++) {
+            struct slice name = slice_of(options->operands[i]);
             if (i > 0)
                 text_add(&text, SLICE("\n"));
             explain(&text, name, &catalogue, arena);

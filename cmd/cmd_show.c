@@ -1,5 +1,6 @@
 #include "commands.h"
 #include "deliver.h"
+#include "inputs.h"
 
 int cmd_show(const struct options *options)
 {
@@ -9,7 +10,7 @@ int cmd_show(const struct options *options)
     struct catalogue catalogue;
     struct options shown = *options;
     struct arena *arena = arena_new();
-    struct snapshot *snapshot = open_capture(options->captures[0]);
+    struct snapshot *snapshot = open_capture(options, options->operands[0]);
 
     /* One capture has no growth to sort by. */
     if (!options->sort_given || options->selection.sort != SORT_NAME) {
@@ -17,7 +18,7 @@ int cmd_show(const struct options *options)
     }
     if (snapshot != NULL && open_catalogue(&catalogue, options, arena)) {
         if (!findings_of(NULL, snapshot, &catalogue, arena, &findings, &error)) {
-            complain(options->captures[0], error.reason);
+            complain(options->operands[0], error.reason);
         } else if (deliver(&findings, &shown, arena)) {
             status = EXIT_DONE;
         }

@@ -17,5 +17,9 @@ enum exit_status {
 int cmd_diff(const struct options *options);
 int cmd_show(const struct options *options);
 int cmd_explain(const struct options *options);
+int cmd_extract(const struct options *options);
+int cmd_list(const struct options *options);
+int cmd_add(const struct options *options);
+int cmd_rm(const struct options *options);
 
 #endif

@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "bundle.h"
 #include "catalogue_read.h"
 #include "escape.h"
+#include "outfile.h"
 #include "render.h"
 #include "terminal.h"
 
@@ -34,16 +34,6 @@ void complain(const char *subject, const char *reason)
     text_free(&line);
 }
 
-struct snapshot *open_capture(const char *path)
-{
-    struct error error = ERROR_NONE;
-    struct snapshot *snapshot = bundle_read(path, &error);
-    if (snapshot == NULL) {
-        complain(strcmp(path, "-") == 0 ? "standard input" : path, error.reason);
-    }
-    return snapshot;
-}
-
 bool open_catalogue(struct catalogue *ret, const struct options *options, struct arena *arena)
 {
     struct error error = ERROR_NONE;
@@ -53,7 +43,7 @@ bool open_catalogue(struct catalogue *ret, const struct options *options, struct
     return false;
 }
 
-static bool write_to_stdout(const struct text *text)
+bool write_to_stdout(const struct text *text)
 {
     if (text_write(text, stdout))
         return true;
@@ -63,15 +53,19 @@ static bool write_to_stdout(const struct text *text)
 
 static bool write_to_file(const struct text *text, const char *path)
 {
-    FILE *file = fopen(path, "wb");
-    bool ok = file != NULL && text_write(text, file);
-    int reason = errno;
-    if (file != NULL && fclose(file) != 0 && ok) {
-        ok = false;
-        reason = errno;
-    }
+    struct error error = ERROR_NONE;
+    bool ok = text->failed ? error_set(&error, "out of memory")
+                           : outfile_put(path, text_slice(text), &error);
     if (!ok)
-        complain(path, strerror(reason));
+        complain(path, error.reason);
+    return ok;
+}
+
+bool deliver_value(struct text *json, const struct options *options)
+{
+    bool ok = options->json_file == NULL ? write_to_stdout(json)
+                                         : write_to_file(json, options->json_file);
+    text_free(json);
     return ok;
 }
 
@@ -79,10 +73,7 @@ static bool deliver_json(const struct findings *findings, const struct options *
 {
     struct text text = {0};
     render_json(&text, findings);
-    bool ok = options->json_file == NULL ? write_to_stdout(&text)
-                                         : write_to_file(&text, options->json_file);
-    text_free(&text);
-    return ok;
+    return deliver_value(&text, options);
 }
 
 static bool deliver_text(const struct findings *findings, const struct options *options,

@@ -9,9 +9,6 @@
 #include "options.h"
 #include "text.h"
 
-/* Says on stderr why a capture cannot be read, and returns NULL. */
-struct snapshot *open_capture(const char *path);
-
 /* The catalogue that is built in, and the user's; false (and said so) where one is unusable. */
 bool open_catalogue(struct catalogue *ret, const struct options *options, struct arena *arena);
 
@@ -20,6 +17,12 @@ void complain(const char *subject, const char *reason);
 
 /* False when the text could not be built or not be written to its end; errno says why. */
 bool text_write(const struct text *text, FILE *file);
+
+/* Writes text to standard output; false (and said so) when that fails. */
+bool write_to_stdout(const struct text *text);
+
+/* Writes JSON to where --json asks for, and frees it; false (and said so) when that fails. */
+bool deliver_value(struct text *json, const struct options *options);
 
 /* Writes the findings in the formats that were asked for; false (and said so) when that fails. */
 bool deliver(const struct findings *findings, const struct options *options, struct arena *arena);

@@ -10,6 +10,7 @@
 #include <jansson.h>
 
 #include "findings.h"
+#include "text.h"
 
 /* json_values.c */
 
@@ -28,6 +29,12 @@ json_t *json_moment(struct moment moment);
 json_t *json_origin(struct origin origin);
 json_t *json_label(const char *kind, struct slice name); /* "kind:name" */
 json_t *json_labels(const struct component *const *list, size_t count);
+
+/*
+ * json_dump.c: the object as text, a key a line, arrays an element a line. Takes the object over;
+ * NULL, as of an object that could not be built, makes the text fail.
+ */
+void json_print(struct text *out, json_t *root);
 
 /* json_side.c: where figures come from */
 json_t *json_side(const struct finding_side *side);

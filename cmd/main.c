@@ -63,6 +63,14 @@ int main(int argc, char **argv)
         return cmd_show(&options);
     case COMMAND_EXPLAIN:
         return cmd_explain(&options);
+    case COMMAND_EXTRACT:
+        return cmd_extract(&options);
+    case COMMAND_LIST:
+        return cmd_list(&options);
+    case COMMAND_ADD:
+        return cmd_add(&options);
+    case COMMAND_RM:
+        return cmd_rm(&options);
     case COMMAND_NONE:
         break;
     }

@@ -1,11 +1,13 @@
 #include "options.h"
 
+#include "snapshot_file.h"
+
 #include <getopt.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_DEFAULT = 15, OPTIONS_MAX = 16 };
+enum { ROWS_DEFAULT = 15, OPTIONS_MAX = 64, MANY = 1 << 20 };
 
 enum option_id {
     OPTION_JSON = 256, /* beyond every short option */
@@ -17,13 +19,20 @@ enum option_id {
     OPTION_CATALOGUE,
     OPTION_FAIL_ON,
     OPTION_FORCE,
+    OPTION_OUTPUT,
+    OPTION_LABEL,
+    OPTION_LIBRARY,
+    OPTION_MACHINE,
+    OPTION_BOOT,
+    OPTION_ARCHIVE,
     OPTION_HELP,
     OPTION_VERSION,
 };
 
 #define ON(command) (1U << (command))
 #define ON_BOTH (ON(COMMAND_DIFF) | ON(COMMAND_SHOW))
-#define ON_ALL (ON(COMMAND_NONE) | ON_BOTH | ON(COMMAND_EXPLAIN))
+#define ON_STORE (ON(COMMAND_EXTRACT) | ON(COMMAND_LIST) | ON(COMMAND_ADD) | ON(COMMAND_RM))
+#define ON_ALL (ON(COMMAND_NONE) | ON_BOTH | ON(COMMAND_EXPLAIN) | ON_STORE)
 
 struct option_row {
     enum option_id id;
@@ -36,7 +45,7 @@ struct option_row {
 };
 
 static const struct option_row rows[] = {
-    {OPTION_JSON, '\0', "json", optional_argument, "FILE", ON_BOTH,
+    {OPTION_JSON, '\0', "json", optional_argument, "FILE", ON_BOTH | ON(COMMAND_LIST),
      "print JSON in place of the text, or write it to FILE too"},
     {OPTION_TOP, 'n', "top", required_argument, "N", ON_BOTH, "show N rows (15); 0 is all"},
     {OPTION_ALL, 'a', "all", no_argument, NULL, ON_BOTH, "show every row"},
@@ -50,6 +59,18 @@ static const struct option_row rows[] = {
      "exit with 1 if it is passed: 'wired>500MB', 'verdict=leak-suspect'"},
     {OPTION_FORCE, '\0', "force", no_argument, NULL, ON(COMMAND_DIFF),
      "set captures side by side that cannot be compared"},
+    {OPTION_OUTPUT, 'o', "output", required_argument, "FILE", ON(COMMAND_EXTRACT),
+     "the file to write"},
+    {OPTION_LABEL, 'l', "label", required_argument, "NAME", ON_STORE & ~ON(COMMAND_RM),
+     "a name for the capture: baseline, heavy (list: only these)"},
+    {OPTION_MACHINE, '\0', "machine", required_argument, "TEXT", ON(COMMAND_LIST),
+     "only of Macs whose host name or model holds this"},
+    {OPTION_BOOT, '\0', "boot", required_argument, "NAME", ON(COMMAND_LIST),
+     "only of the same boot as this one"},
+    {OPTION_ARCHIVE, '\0', "archive", no_argument, NULL, ON(COMMAND_ADD),
+     "keep a copy of the archive too, not its figures only"},
+    {OPTION_LIBRARY, '\0', "library", required_argument, "DIR", ON_BOTH | ON_STORE,
+     "where snapshots are kept (SYSDELTA_LIBRARY, or the user's data folder)"},
     {OPTION_COLOR, '\0', "color", required_argument, "WHEN", ON_ALL,
      "auto (default), always or never; NO_COLOR is obeyed"},
     {OPTION_HELP, 'h', "help", no_argument, NULL, ON_ALL, "print this"},
@@ -62,16 +83,21 @@ struct command_row {
     enum command command;
     const char *name;
     const char *arguments;
-    int captures;
+    int least, most; /* operands */
     const char *help;
 };
 
 static const struct command_row commands[] = {
-    {COMMAND_DIFF, "diff", "BASE LATER", 2,
+    {COMMAND_DIFF, "diff", "[BASE LATER]", 0, 2,
      "which components grew wired memory from BASE (soon after boot) to LATER"},
-    {COMMAND_SHOW, "show", "CAPTURE", 1, "the wired memory of one capture, largest first"},
-    {COMMAND_EXPLAIN, "explain", "NAME...", 0,
+    {COMMAND_SHOW, "show", "CAPTURE", 1, 1, "the wired memory of one capture, largest first"},
+    {COMMAND_EXPLAIN, "explain", "NAME...", 1, MANY,
      "what a zone, tag, counter or kext is, and known leaks"},
+    {COMMAND_EXTRACT, "extract", "CAPTURE", 1, 1,
+     "all that is read of a capture, as a small snapshot file"},
+    {COMMAND_LIST, "list", "", 0, 0, "the snapshots in the library"},
+    {COMMAND_ADD, "add", "CAPTURE...", 1, MANY, "put captures into the library"},
+    {COMMAND_RM, "rm", "NAME...", 1, MANY, "remove snapshots from the library"},
 };
 
 enum { N_COMMANDS = sizeof(commands) / sizeof(*commands) };
@@ -102,8 +128,8 @@ void options_help(struct text *out, enum command command)
         const struct command_row *row = &commands[i];
         if (command != COMMAND_NONE && command != row->command)
             continue;
-        text_printf(out, "%s sysdelta %s [options] %s\n", out->len == 0 ? "usage:" : "      ",
-                    row->name, row->arguments);
+        text_printf(out, "%s sysdelta %s [options]%s%s\n", out->len == 0 ? "usage:" : "      ",
+                    row->name, *row->arguments != '\0' ? " " : "", row->arguments);
     }
     text_add(out, SLICE("\n"));
     for (size_t i = 0; i < N_COMMANDS; i++) {
@@ -112,11 +138,18 @@ void options_help(struct text *out, enum command command)
             continue;
         text_printf(out, "  %-7s %s\n", row->name, row->help);
     }
-    if (command != COMMAND_EXPLAIN)
+    if (command != COMMAND_EXPLAIN && command != COMMAND_LIST)
         text_add(out, SLICE("\nA capture is a sysdiagnose archive (tar with gzip, xz, zstd, bzip2, "
                             "lz4 or none;\nzip), an unpacked folder, one report file such as "
-                            "zprint.txt, or - for standard\ninput.\n"));
-    /* The options of all commands are alike but for those that say so. */
+                            "zprint.txt, a snapshot file of\nextract, - for standard input, or a "
+                            "snapshot of the library by its label or id,\n@latest, @boot (the "
+                            "first of that boot) or @2d (two days old; s, m, h, d, w).\n"));
+    if (command == COMMAND_DIFF || command == COMMAND_NONE)
+        text_add(out, SLICE("Without captures diff takes the library's newest and its best "
+                            "baseline.\n"));
+    if (command == COMMAND_NONE)
+        text_add(out, SLICE("\nsysdelta COMMAND --help lists the options of each command; those "
+                            "of diff:\n"));
     help_options(out, command == COMMAND_NONE ? COMMAND_DIFF : command);
     text_add(
         out,
@@ -174,6 +207,15 @@ static bool parse_kinds(const char *text, unsigned *ret, struct error *error)
     return true;
 }
 
+static bool take_text(const char **place, const char *option, const char *argument,
+                      struct error *error)
+{
+    if (*argument == '\0')
+        return error_set(error, "--%s lacks its value", option);
+    *place = argument;
+    return true;
+}
+
 static bool take_option(struct options *options, int id, const char *argument, struct error *error)
 {
     static const char *const sorts[] = {"growth", "live", "percent", "after", "name", NULL};
@@ -214,6 +256,19 @@ static bool take_option(struct options *options, int id, const char *argument, s
         if (options->n_gates == GATES_MAX)
             return error_set(error, "--fail-on may be given %d times at most", GATES_MAX);
         return gate_parse(slice_of(argument), &options->gates[options->n_gates++], error);
+    case OPTION_OUTPUT:
+        return take_text(&options->output, "output", argument, error);
+    case OPTION_LABEL:
+        return take_text(&options->label, "label", argument, error);
+    case OPTION_LIBRARY:
+        return take_text(&options->library, "library", argument, error);
+    case OPTION_MACHINE:
+        return take_text(&options->machine, "machine", argument, error);
+    case OPTION_BOOT:
+        return take_text(&options->boot, "boot", argument, error);
+    case OPTION_ARCHIVE:
+        options->archive = true;
+        return true;
     case OPTION_FORCE:
         options->force = true;
         return true;
@@ -263,34 +318,23 @@ static const struct command_row *command_named(const char *name)
     return NULL;
 }
 
-static void take_capture(struct options *options, const struct command_row *command, char *path,
-                         const char **first_too_many)
-{
-    int most = command != NULL ? command->captures : 0;
-    if (options->command == COMMAND_EXPLAIN) {
-        /* Names go to the front of argv, where options that were read stood. */
-        options->names[options->n_names++] = path;
-    } else if (options->n_captures < most) {
-        options->captures[options->n_captures++] = path;
-    } else if (*first_too_many == NULL) {
-        *first_too_many = path;
-    }
-}
-
-static bool check_captures(const struct options *options, const struct command_row *command,
-                           const char *too_many, struct error *error)
+static bool check_operands(const struct options *options, const struct command_row *command,
+                           struct error *error)
 {
     if (command == NULL)
         return error_set(error, "no command was given");
-    if (too_many != NULL)
+    if (options->n_operands > command->most)
         return error_set(error, "%s takes %s: %s is one too many", command->name,
-                         command->arguments, too_many);
-    if (options->command == COMMAND_EXPLAIN && options->n_names == 0)
+                         *command->arguments != '\0' ? command->arguments : "nothing",
+                         options->operands[command->most]);
+    if (options->n_operands < command->least)
         return error_set(error, "%s takes %s", command->name, command->arguments);
-    if (options->n_captures < command->captures)
-        return error_set(error, "%s takes %s", command->name, command->arguments);
-    if (options->n_captures == 2 && strcmp(options->captures[0], "-") == 0 &&
-        strcmp(options->captures[1], "-") == 0)
+    if (command->command == COMMAND_EXTRACT && options->output == NULL)
+        return error_set(error, "extract needs -o FILE" SNAPSHOT_SUFFIX);
+    int streams = 0;
+    for (int i = 0; i < options->n_operands; i++)
+        streams += strcmp(options->operands[i], "-") == 0;
+    if (streams > 1)
         return error_set(error, "standard input can be one of the captures, not both");
     return true;
 }
@@ -318,7 +362,7 @@ static bool explain_bad_option(int letter, char **argv, struct error *error)
  * about options only.
  */
 static bool take_arguments(struct options *options, const struct command_row *command, int argc,
-                           char **argv, const char **first_too_many, struct error *error)
+                           char **argv, struct error *error)
 {
     struct option longs[OPTIONS_MAX + 1];
     char shorts[2 * OPTIONS_MAX + 3];
@@ -327,13 +371,14 @@ static bool take_arguments(struct options *options, const struct command_row *co
     build_getopt(longs, shorts);
     opterr = 0;
     optind = 1;
-    options->names = argv + 1;
+    options->operands = argv + 1;
     while (ok && optind < argc) {
         char *argument = argv[optind];
         bool is_option = !only_captures && argument[0] == '-' && argument[1] != '\0';
         if (!is_option) {
-            take_capture(options, command, argument, first_too_many);
-            optind++;
+            /* Operands change places with the options that were read before them. */
+            argv[optind++] = options->operands[options->n_operands];
+            options->operands[options->n_operands++] = argument;
         } else if (strcmp(argument, "--") == 0) {
             only_captures = true;
             optind++;
@@ -355,7 +400,6 @@ bool options_parse(int argc, char **argv, struct options *ret, struct error *err
 {
     struct options options = {.selection = {.sort = SORT_GROWTH, .top = ROWS_DEFAULT}};
     const struct command_row *command = NULL;
-    const char *too_many = NULL;
 
     if (argc > 1 && argv[1][0] != '-') {
         command = command_named(argv[1]);
@@ -370,13 +414,11 @@ bool options_parse(int argc, char **argv, struct options *ret, struct error *err
     }
     if (command != NULL)
         options.command = command->command;
-    if (!take_arguments(&options, command, argc, argv, &too_many, error))
+    if (!take_arguments(&options, command, argc, argv, error))
         return false;
     bool asked = options.help || options.version;
-    if (!asked && !check_captures(&options, command, too_many, error))
+    if (!asked && !check_operands(&options, command, error))
         return false;
-    if (asked)
-        options.n_captures = 0;
     *ret = options;
     return true;
 }

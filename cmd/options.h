@@ -11,7 +11,16 @@
 #include "rank.h"
 #include "text.h"
 
-enum command { COMMAND_NONE, COMMAND_DIFF, COMMAND_SHOW, COMMAND_EXPLAIN };
+enum command {
+    COMMAND_NONE,
+    COMMAND_DIFF,
+    COMMAND_SHOW,
+    COMMAND_EXPLAIN,
+    COMMAND_EXTRACT,
+    COMMAND_LIST,
+    COMMAND_ADD,
+    COMMAND_RM,
+};
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
@@ -30,10 +39,14 @@ struct options {
     int n_gates;
     bool force; /* diff: print captures that cannot be compared side by side */
     bool sort_given;
-    const char *captures[2];
-    int n_captures;
-    char **names; /* explain: what to explain */
-    int n_names;
+    const char *output;  /* extract */
+    const char *label;   /* extract, add; list: only those */
+    const char *library; /* folder; NULL: what the environment says */
+    const char *machine; /* list: only of that Mac */
+    const char *boot;    /* list: only of that boot */
+    bool archive;        /* add: keep the archive too */
+    char **operands;     /* captures, or names */
+    int n_operands;
 };
 
 /* False with *error set when the command line makes no sense. Points into argv. */

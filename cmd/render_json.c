@@ -96,59 +96,8 @@ static json_t *json_diff(const struct findings *findings)
     return root;
 }
 
-static int append(const char *bytes, size_t len, void *context)
-{
-    struct text *out = context;
-    text_add(out, (struct slice){bytes, len});
-    return out->failed ? -1 : 0;
-}
-
-static void dump(struct text *out, const json_t *value)
-{
-    size_t flags = JSON_ENCODE_ANY | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(12);
-    if (json_dump_callback(value, append, out, flags) != 0)
-        out->failed = true;
-}
-
-/* An array has one element a line: long enough to be worth a grep, and a diff shows what changed.
- */
-static void dump_array(struct text *out, const json_t *array)
-{
-    size_t count = json_array_size(array);
-    text_add(out, SLICE("["));
-    for (size_t i = 0; i < count; i++) {
-        text_add(out, i == 0 ? SLICE("\n    ") : SLICE(",\n    "));
-        dump(out, json_array_get(array, i));
-    }
-    text_add(out, count == 0 ? SLICE("]") : SLICE("\n  ]"));
-}
-
-static void dump_root(struct text *out, json_t *root)
-{
-    const char *key;
-    json_t *value;
-    bool first = true;
-    text_add(out, SLICE("{"));
-    json_object_foreach(root, key, value)
-    {
-        text_printf(out, "%s\n  \"%s\": ", first ? "" : ",", key);
-        if (json_is_array(value)) {
-            dump_array(out, value);
-        } else {
-            dump(out, value);
-        }
-        first = false;
-    }
-    text_add(out, SLICE("\n}\n"));
-}
-
 void render_json(struct text *out, const struct findings *findings)
 {
     json_t *root = findings->base.snapshot == NULL ? json_show(findings) : json_diff(findings);
-    if (root == NULL) {
-        out->failed = true;
-        return;
-    }
-    dump_root(out, root);
-    json_decref(root);
+    json_print(out, root);
 }

@@ -95,10 +95,9 @@ static bool is_loaded_kext(const struct builder *b, struct slice name)
  * as many digits as leave the name of one. A name that nobody loads is that of an allocation (of a
  * DriverKit server, say), digits and all.
  */
-static void settle_glued_id(const struct builder *b, struct account_row *row)
+static void settle_glued_id(const struct builder *b, struct slice whole, struct account_row *row)
 {
     enum { GUESSED = 3, MOST = 5 };
-    struct slice whole = {row->name.ptr, row->name.len + GUESSED};
     if (b->snapshot->kexts.report == NULL || is_loaded_kext(b, row->name))
         return;
     for (size_t digits = GUESSED + 1; digits <= MOST && digits < whole.len; digits++) {
@@ -134,8 +133,8 @@ static void add_wired_row(struct builder *b, const struct wired_row *wired)
         .wired_bytes = wired->size_bytes,
         .origin = wired->origin,
     };
-    if (wired->kmod_id_glued)
-        settle_glued_id(b, &row);
+    if (wired->glued.len > 0)
+        settle_glued_id(b, wired->glued, &row);
     row.key = row.name;
     if (row.kind == COMPONENT_TAG)
         row.key = tag_name(row.name, b->snapshot->machine.darwin);

@@ -30,6 +30,25 @@ static bool walk_path(struct walk *walk, const char *path, struct error *error)
     return folder ? folder_walk(walk, path, error) : archive_walk(walk, path, error);
 }
 
+/* A snapshot file and the notes of a part hold all that was ever said of their capture. */
+static bool settle_machine(struct walk *walk, struct error *error)
+{
+    struct snapshot *snapshot = walk->snapshot;
+    struct warning *warnings = snapshot->warnings;
+    size_t n_warnings = snapshot->n_warnings;
+    bool all_said = walk->is_guest || walk->part != NULL;
+    if (all_said) {
+        snapshot->warnings = NULL;
+        snapshot->n_warnings = 0;
+    }
+    bool ok = machine_read(snapshot, error);
+    if (all_said) {
+        snapshot->warnings = warnings;
+        snapshot->n_warnings = n_warnings;
+    }
+    return ok;
+}
+
 static bool settle(struct walk *walk, struct error *error)
 {
     if (walk->guest_damage.len > 0)
@@ -41,7 +60,7 @@ static bool settle(struct walk *walk, struct error *error)
         return false;
     if (walk->part != NULL && !walk_settle_notes(walk, error))
         return false;
-    return machine_read(walk->snapshot, error);
+    return settle_machine(walk, error);
 }
 
 struct snapshot *bundle_open(const char *path, const struct bundle_options *options,

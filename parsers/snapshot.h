@@ -99,8 +99,8 @@ struct wired_row {
     enum wired_kind kind;
     struct slice name;     /* without the kmod id */
     struct amount kmod_id; /* load tag: the index of kextstat, in the same boot only */
-    bool kmod_id_glued;    /* nothing separated the id from the name: the cut is a guess, and
-                              the three digits still stand behind name.ptr[name.len] */
+    struct slice glued;    /* name and id where nothing separated them: the cut is a guess then;
+                              empty elsewhere */
     uint64_t vm_tag;       /* on 10.11 and 10.12 an index, from 10.13 the tag */
     uint64_t size_bytes;
     struct origin origin;

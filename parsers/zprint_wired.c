@@ -57,7 +57,8 @@ static void split_kmod_id(struct slice left, struct wired_row *row)
         return;
     row->name = name;
     row->kmod_id = amount_of(id);
-    row->kmod_id_glued = glued;
+    if (glued)
+        row->glued = left;
 }
 
 /* Is it the name of a zone of this output, as printed: blanks as dots, cut? */
@@ -150,8 +151,10 @@ bool zprint_wired_line(struct parser *p, struct zprint *zprint, struct slice lin
         return true;
 
     row.size_bytes = size.value;
-    /* The digits of a glued id stay behind the name in memory, for whoever doubts the cut. */
-    row.name = slice_first(parser_keep(p, left), row.name.len);
+    left = parser_keep(p, left);
+    row.name = slice_first(left, row.name.len);
+    if (row.glued.len > 0)
+        row.glued = left;
     *ARENA_PUSH(p->arena, zprint->wired, zprint->n_wired) = row;
     return true;
 }

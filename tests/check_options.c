@@ -56,6 +56,10 @@ struct good_case {
 static const struct good_case good_cases[] = {
     {{"diff", "a", "b"}, COMMAND_DIFF, "a", "b", .top = TOP},
     {{"show", "a"}, COMMAND_SHOW, "a", NULL, .top = TOP},
+    {{"diff"}, COMMAND_DIFF, .top = TOP},
+    {{"diff", "a"}, COMMAND_DIFF, "a", NULL, .top = TOP},
+    {{"add", "--archive", "a", "-l", "x", "b"}, COMMAND_ADD, "a", "b", .top = TOP},
+    {{"list"}, COMMAND_LIST, .top = TOP},
     {{"diff", "-", "b"}, COMMAND_DIFF, "-", "b", .top = TOP},
     {{"diff", "a", "-"}, COMMAND_DIFF, "a", "-", .top = TOP},
     {{"show", "-"}, COMMAND_SHOW, "-", NULL, .top = TOP},
@@ -128,9 +132,9 @@ START_TEST(understood)
                   error.reason);
     ck_assert_int_eq(options.command, c->command);
     if (!options.help && !options.version) {
-        ck_assert_int_eq(options.n_captures, (c->base != NULL) + (c->later != NULL));
-        same_string(options.captures[0], c->base, _i);
-        same_string(options.n_captures > 1 ? options.captures[1] : NULL, c->later, _i);
+        ck_assert_int_eq(options.n_operands, (c->base != NULL) + (c->later != NULL));
+        same_string(options.n_operands > 0 ? options.operands[0] : NULL, c->base, _i);
+        same_string(options.n_operands > 1 ? options.operands[1] : NULL, c->later, _i);
     }
     ck_assert_uint_eq(options.selection.top, c->top);
     ck_assert_int_eq(options.selection.sort, c->sort);
@@ -163,9 +167,12 @@ static const struct bad_case bad_cases[] = {
     {{"", "a"}, " is no command"},
     {{"capture.tar.gz", "a"}, "capture.tar.gz is no command"},
     {{"di\x1b" "ff", "a"}, "di?ff is no command"},
-    {{"diff"}, "diff takes BASE LATER"},
-    {{"diff", "a"}, "diff takes BASE LATER"},
-    {{"diff", "a", "b", "c"}, "diff takes BASE LATER: c is one too many"},
+    {{"diff", "a", "b", "c"}, "diff takes [BASE LATER]: c is one too many"},
+    {{"list", "a"}, "list takes nothing: a is one too many"},
+    {{"rm"}, "rm takes NAME..."},
+    {{"extract", "a"}, "extract needs -o FILE.sysdelta.json.gz"},
+    {{"extract", "a", "-o", ""}, "--output lacks its value"},
+    {{"add", "--boot=x", "a"}, "--boot does not go with add"},
     {{"show"}, "show takes CAPTURE"},
     {{"show", "a", "b"}, "show takes CAPTURE: b is one too many"},
     {{"diff", "-", "-"}, "standard input can be one of the captures, not both"},
@@ -257,7 +264,7 @@ START_TEST(parsed_twice)
         ck_assert(!options_parse(one.argc, one.argv, &options, &error));
         ck_assert(options_parse(two.argc, two.argv, &options, &none));
         ck_assert_uint_eq(options.selection.top, TOP);
-        ck_assert_str_eq(options.captures[0], "c");
+        ck_assert_str_eq(options.operands[0], "c");
         free_line(&one);
         free_line(&two);
     }
@@ -304,7 +311,7 @@ START_TEST(help_lists_every_option)
     for (int kind = 0; kind < COMPONENT_UNATTRIBUTED; kind++)
         ck_assert(holds(text, component_kind_name((enum component_kind)kind)));
     ck_assert(slice_starts(text, "usage: sysdelta "));
-    ck_assert_int_eq(holds(text, "sysdelta diff [options] BASE LATER\n"), command != COMMAND_SHOW);
+    ck_assert_int_eq(holds(text, "sysdelta diff [options] [BASE LATER]\n"), command != COMMAND_SHOW);
     ck_assert_int_eq(holds(text, "sysdelta show [options] CAPTURE\n"), command != COMMAND_DIFF);
     ck_assert(holds(text, "powers of 1024"));
     ck_assert(holds(text, "Exit status"));

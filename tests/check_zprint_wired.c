@@ -165,7 +165,7 @@ static void check_row(const struct row_case *c, const struct wired_row *row, uin
     ck_assert_msg(row->kmod_id.known == (c->kmod_id != NO_ID), "%s: id", c->what);
     if (row->kmod_id.known)
         ck_assert_msg(row->kmod_id.value == (uint64_t)c->kmod_id, "%s: id", c->what);
-    ck_assert_msg(!row->kmod_id_glued, "%s: glued", c->what);
+    ck_assert_msg(row->glued.len == 0, "%s: glued", c->what);
     ck_assert_msg(row->vm_tag == strtoull(c->tag, NULL, 10), "%s: tag", c->what);
     ck_assert_msg(row->size_bytes == c->bytes, "%s: %llu bytes", c->what,
                   (unsigned long long)row->size_bytes);
@@ -229,13 +229,13 @@ START_TEST(kmod_ids)
     ck_assert_int_eq(row->kind, WIRED_KEXT);
     ck_assert_uint_eq(row->vm_tag, 71);
     ck_assert_uint_eq(row->size_bytes, 160 * 1024);
-    ck_assert_msg(row->kmod_id_glued == glued, "%s %d: glued", name, id);
+    ck_assert_msg((row->glued.len > 0) == glued, "%s %d: glued", name, id);
     ck_assert(row->kmod_id.known);
     ck_assert_uint_eq(row->kmod_id.value, (uint64_t)(glued ? id % 1000 : id));
     ck_assert_uint_eq(row->name.len, glued && id > 999 ? len + 1 : len);
     ck_assert(memcmp(row->name.ptr, name, len) == 0);
     if (glued)
-        ck_assert_int_eq(atoi(row->name.ptr + len), id);
+        ck_assert_int_eq(atoi(row->glued.ptr + len), id);
     snapshot_free(snapshot);
 }
 END_TEST

@@ -1,0 +1,146 @@
+/* cmd_library.c: list, add and rm: the snapshots that are kept. */
+#include <stdlib.h>
+#include <time.h>
+
+#include "commands.h"
+#include "deliver.h"
+#include "escape.h"
+#include "inputs.h"
+#include "listing.h"
+#include "terminal.h"
+
+static bool holds(struct slice text, const char *part)
+{
+    return text.len > 0 && slice_find_text(text, part) < text.len;
+}
+
+static bool passes(const struct options *options, const struct library_entry *entry,
+                   const struct library_entry *of_boot)
+{
+    if (options->label != NULL && !slice_is(entry->label, options->label))
+        return false;
+    if (options->machine != NULL && !holds(entry->host, options->machine) &&
+        !holds(entry->model, options->machine))
+        return false;
+    return of_boot == NULL || library_same_boot(entry, of_boot);
+}
+
+static bool print_list(const struct options *options, const struct library_entry *const *entries,
+                       size_t count)
+{
+    struct text text = {0};
+    bool color =
+        options->color == COLOR_ALWAYS || (options->color == COLOR_AUTO && terminal_has_color());
+    if (options->json) {
+        json_list(&text, entries, count);
+        return deliver_value(&text, options);
+    }
+    if (count > 0)
+        page_list(&text, entries, count, terminal_width(), color);
+    bool ok = write_to_stdout(&text);
+    text_free(&text);
+    return ok;
+}
+
+static bool list_entries(const struct options *options, const struct library *library,
+                         struct arena *arena)
+{
+    size_t count;
+    size_t n_shown = 0;
+    const struct library_entry **shown = NULL;
+    const struct library_entry *of_boot = NULL;
+    struct error error = ERROR_NONE;
+    const struct library_entry *entries = library_entries(library, &count);
+    if (options->boot != NULL) {
+        of_boot = library_find(library, options->boot, (int64_t)time(NULL), &error);
+        if (of_boot == NULL) {
+            complain(options->boot, error.reason);
+            return false;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (passes(options, &entries[i], of_boot))
+            *ARENA_PUSH(arena, shown, n_shown) = &entries[i];
+    }
+    if (count == 0 && !options->json)
+        complain(library_folder(library), "no snapshots yet: see sysdelta capture and add");
+    return print_list(options, shown, n_shown);
+}
+
+int cmd_list(const struct options *options)
+{
+    struct library *library = open_library(options, false);
+    if (library == NULL)
+        return EXIT_USAGE;
+    struct arena *arena = arena_new();
+    bool ok = list_entries(options, library, arena);
+    arena_free(arena);
+    library_close(library);
+    return ok ? EXIT_DONE : EXIT_USAGE;
+}
+
+/* The id on stdout, so that scripts can go on with it. */
+static bool say_kept(const struct library_entry *entry, bool known)
+{
+    struct text text = {0};
+    escape_terminal(&text, entry->id);
+    text_add(&text, known ? SLICE(" was there already") : SLICE(" added"));
+    if (entry->label.len > 0) {
+        text_add(&text, SLICE(", labelled "));
+        escape_terminal(&text, entry->label);
+    }
+    text_add(&text, SLICE("\n"));
+    bool ok = write_to_stdout(&text);
+    text_free(&text);
+    return ok;
+}
+
+int cmd_add(const struct options *options)
+{
+    struct library *library = open_library(options, true);
+    if (library == NULL)
+        return EXIT_USAGE;
+    int status = EXIT_DONE;
+    for (int i = 0; i < options->n_operands; i++) {
+        struct error error = ERROR_NONE;
+        struct library_entry entry;
+        bool known;
+        struct library_intake intake = {.path = options->operands[i],
+                                        .label = options->label,
+                                        .keep_archive = options->archive};
+        if (!library_keep(library, &intake, &entry, &known, &error)) {
+            complain(options->operands[i], error.reason);
+            status = EXIT_USAGE;
+        } else if (!say_kept(&entry, known)) {
+            status = EXIT_USAGE;
+        }
+    }
+    library_close(library);
+    return status;
+}
+
+int cmd_rm(const struct options *options)
+{
+    struct library *library = open_library(options, false);
+    if (library == NULL)
+        return EXIT_USAGE;
+    int status = EXIT_DONE;
+    for (int i = 0; i < options->n_operands; i++) {
+        struct error error = ERROR_NONE;
+        struct text text = {0};
+        const struct library_entry *entry =
+            library_find(library, options->operands[i], (int64_t)time(NULL), &error);
+        if (entry == NULL || !library_remove(library, entry, &error)) {
+            complain(options->operands[i], error.reason);
+            status = EXIT_USAGE;
+            continue;
+        }
+        escape_terminal(&text, entry->id);
+        text_add(&text, SLICE(" removed\n"));
+        if (!write_to_stdout(&text))
+            status = EXIT_USAGE;
+        text_free(&text);
+    }
+    library_close(library);
+    return status;
+}

@@ -1,0 +1,27 @@
+/*
+ * inputs.h: captures by what the user calls them: a file, a folder, standard input, or a name of
+ * the library (library.h). What exists as a file is that file.
+ *
+ * Says on stderr what is wrong, and what the library remarks.
+ */
+#ifndef SYSDELTA_INPUTS_H
+#define SYSDELTA_INPUTS_H
+
+#include "library.h"
+#include "options.h"
+
+/* The library that the options and the environment name; NULL (and said so) on failure. */
+struct library *open_library(const struct options *options, bool create);
+
+/* NULL (and said so) where it cannot be read. */
+struct snapshot *open_capture(const struct options *options, const char *name);
+
+/*
+ * The two sides of `diff` and their like: two captures; one evidence bundle, whose parts they are;
+ * or none, then the library's newest and its best baseline. False (and said so) on failure. Both
+ * are freed by the caller, NULL or not. *ret_bundle tells that the sides are parts of one file.
+ */
+bool open_pair(const struct options *options, struct snapshot **ret_base,
+               struct snapshot **ret_later, bool *ret_bundle);
+
+#endif
