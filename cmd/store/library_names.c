@@ -54,7 +54,7 @@ static const struct library_entry *of_age(const struct library *library, int64_t
 
 static const struct library_entry *of_label(const struct library *library, struct slice label)
 {
-    for (size_t i = library->n_entries; i > 0; i--) {
+    for (size_t i = library->n_entries; i > 0 && label.len > 0; i--) {
         if (slice_equal(library->entries[i - 1].label, label))
             return &library->entries[i - 1];
     }

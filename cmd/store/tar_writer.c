@@ -144,10 +144,7 @@ void tar_writer_abandon(struct tar_writer *writer)
 {
     if (writer == NULL)
         return;
-    if (writer->archive != NULL) {
-        archive_write_fail(writer->archive);
-        archive_write_free(writer->archive);
-    }
+    archive_write_free(writer->archive); /* its end goes to a file that is abandoned as well */
     free(writer);
 }
 
