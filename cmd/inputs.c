@@ -1,5 +1,6 @@
 #include "inputs.h"
 
+#include <pthread.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,80 +27,105 @@ struct library *open_library(const struct options *options, bool create)
     return library;
 }
 
-static struct snapshot *open_path(const char *path, const char *part, const char *name)
-{
-    struct error error = ERROR_NONE;
-    struct snapshot *snapshot = snapshot_open(path, part, &error);
-    if (snapshot == NULL)
-        complain(strcmp(name, "-") == 0 ? "standard input" : name, error.reason);
-    return snapshot;
-}
-
-static struct snapshot *open_entry(const struct library_entry *entry, const char *name)
-{
-    return open_path(entry->snapshot_path.ptr, NULL, name);
-}
-
-static struct snapshot *open_named(const struct options *options, const char *name)
-{
-    struct error error = ERROR_NONE;
-    struct snapshot *snapshot = NULL;
-    struct library *library = open_library(options, false);
-    if (library == NULL)
-        return NULL;
-    const struct library_entry *entry = library_find(library, name, (int64_t)time(NULL), &error);
-    if (entry != NULL) {
-        snapshot = open_entry(entry, name);
-    } else {
-        struct text reason = {0};
-        text_printf(&reason, "no such file, and %s", error.reason);
-        text_add(&reason, (struct slice){"", 1});
-        complain(name, reason.failed ? error.reason : reason.bytes);
-        text_free(&reason);
-    }
-    library_close(library);
-    return snapshot;
-}
-
 /* A path that is not there is not taken for a name: nothing in a library has a slash. */
 static bool is_path(const char *name)
 {
     return strcmp(name, "-") == 0 || strchr(name, '/') != NULL || access(name, F_OK) == 0;
 }
 
+static const char *path_of_entry(const struct library_entry *entry, struct arena *arena)
+{
+    return arena_string(arena, entry->snapshot_path);
+}
+
+/* The path behind a name of the library; NULL (and said so) where it has none. */
+static const char *find_named(const struct options *options, const char *name, struct arena *arena)
+{
+    struct error error = ERROR_NONE;
+    const char *path = NULL;
+    struct library *library = open_library(options, false);
+    if (library == NULL)
+        return NULL;
+    const struct library_entry *entry = library_find(library, name, (int64_t)time(NULL), &error);
+    if (entry != NULL)
+        path = path_of_entry(entry, arena);
+    else
+        complain(name, arena_format(arena, "no such file, and %s", error.reason).ptr);
+    library_close(library);
+    return path;
+}
+
+/* One capture to be read, under the name that the user gave it. */
+struct reading {
+    const char *name, *path, *part;
+    struct snapshot *snapshot;
+    struct error error;
+};
+
+static bool find_path(const struct options *options, struct reading *reading, struct arena *arena)
+{
+    reading->path =
+        is_path(reading->name) ? reading->name : find_named(options, reading->name, arena);
+    return reading->path != NULL;
+}
+
+static void *read_one(void *context)
+{
+    struct reading *reading = context;
+    reading->snapshot = snapshot_open(reading->path, reading->part, &reading->error);
+    return NULL;
+}
+
+static bool check_read(const struct reading *reading)
+{
+    if (reading->snapshot == NULL)
+        complain(strcmp(reading->name, "-") == 0 ? "standard input" : reading->name,
+                 reading->error.reason);
+    return reading->snapshot != NULL;
+}
+
+/* Side by side, a thread each: one stream cannot be inflated by two. */
+static void read_both(struct reading *base, struct reading *later)
+{
+    pthread_t thread;
+    bool threaded = pthread_create(&thread, NULL, read_one, base) == 0;
+    read_one(later);
+    if (threaded)
+        pthread_join(thread, NULL);
+    else
+        read_one(base);
+}
+
 struct snapshot *open_capture(const struct options *options, const char *name)
 {
-    return is_path(name) ? open_path(name, NULL, name) : open_named(options, name);
+    struct reading reading = {.name = name};
+    struct arena *arena = arena_new();
+    if (find_path(options, &reading, arena)) {
+        read_one(&reading);
+        check_read(&reading);
+    }
+    arena_free(arena);
+    return reading.snapshot;
 }
 
-static void say_which(const struct library_entry *base, const struct library_entry *later,
-                      const char *why)
+/* The newest of the library and its best baseline. */
+static bool find_best(const struct options *options, struct reading *base, struct reading *later,
+                      struct arena *arena)
 {
-    struct text line = {0};
-    text_printf(&line, "comparing %.*s with %.*s (%s)", SLICE_ARGS(later->id), SLICE_ARGS(base->id),
-                why);
-    text_add(&line, (struct slice){"", 1});
-    if (!line.failed)
-        complain(NULL, line.bytes);
-    text_free(&line);
-}
-
-static bool open_best(const struct options *options, struct snapshot **ret_base,
-                      struct snapshot **ret_later)
-{
-    const struct library_entry *base;
-    const struct library_entry *later;
+    const struct library_entry *best;
+    const struct library_entry *newest;
     const char *why;
     struct error error = ERROR_NONE;
     struct library *library = open_library(options, false);
     if (library == NULL)
         return false;
-    bool ok = library_pair(library, &base, &later, &why, &error);
+    bool ok = library_pair(library, &best, &newest, &why, &error);
     if (ok) {
-        say_which(base, later, why);
-        *ret_base = open_entry(base, base->id.ptr);
-        *ret_later = open_entry(later, later->id.ptr);
-        ok = *ret_base != NULL && *ret_later != NULL;
+        base->name = base->path = path_of_entry(best, arena);
+        later->name = later->path = path_of_entry(newest, arena);
+        complain(NULL, arena_format(arena, "comparing %.*s with %.*s (%s)", SLICE_ARGS(newest->id),
+                                    SLICE_ARGS(best->id), why)
+                           .ptr);
     } else {
         complain(NULL, error.reason);
     }
@@ -107,23 +133,41 @@ static bool open_best(const struct options *options, struct snapshot **ret_base,
     return ok;
 }
 
+static bool find_pair(const struct options *options, struct reading *base, struct reading *later,
+                      struct arena *arena)
+{
+    if (options->n_operands == 0)
+        return find_best(options, base, later, arena);
+    base->name = options->operands[0];
+    if (options->n_operands == 1) {
+        later->name = later->path = base->path = base->name;
+        base->part = "base";
+        later->part = "later";
+        return true;
+    }
+    later->name = options->operands[1];
+    return find_path(options, base, arena) && find_path(options, later, arena);
+}
+
 bool open_pair(const struct options *options, struct snapshot **ret_base,
                struct snapshot **ret_later, bool *ret_bundle)
 {
-    *ret_base = *ret_later = NULL;
-    *ret_bundle = options->n_operands == 1;
-    if (options->n_operands == 0)
-        return open_best(options, ret_base, ret_later);
-    const char *first = options->operands[0];
-    if (*ret_bundle) {
-        *ret_base = open_path(first, "base", first);
-        *ret_later = *ret_base != NULL ? open_path(first, "later", first) : NULL;
-        if (*ret_base == NULL)
+    struct reading base = {.name = NULL};
+    struct reading later = {.name = NULL};
+    struct arena *arena = arena_new();
+    bool ok = find_pair(options, &base, &later, arena);
+    *ret_bundle = base.part != NULL;
+    if (ok) {
+        read_both(&base, &later);
+        ok = check_read(&base);
+        if (!ok && *ret_bundle)
             complain(NULL, "it takes two captures, or one evidence bundle, or none: then the "
                            "library's newest");
-    } else {
-        *ret_base = open_capture(options, first);
-        *ret_later = open_capture(options, options->operands[1]);
+        else
+            ok = check_read(&later) && ok;
     }
-    return *ret_base != NULL && *ret_later != NULL;
+    *ret_base = base.snapshot;
+    *ret_later = later.snapshot;
+    arena_free(arena);
+    return ok;
 }
