@@ -67,10 +67,13 @@ struct snapshot *bundle_open(const char *path, const struct bundle_options *opti
                              struct error *error)
 {
     struct snapshot *snapshot = snapshot_new();
-    struct walk walk = {.snapshot = snapshot};
+    struct walk walk = {.snapshot = snapshot, .limits = &limits_default};
     if (options != NULL) {
         walk.guest = options->guest;
         walk.part = options->part;
+        walk.no_hash = options->no_hash;
+        if (options->limits != NULL)
+            walk.limits = options->limits;
     }
     snapshot->path = arena_copy(snapshot->arena, slice_of(path));
     snapshot->name =
@@ -104,10 +107,15 @@ bool bundle_copy(const struct snapshot *snapshot, const struct bundle_options *o
         return error_set(error, "is a snapshot file, which holds no reports: give the capture "
                                 "that it was made of");
     struct snapshot *scratch = snapshot_new();
-    struct walk walk = {.snapshot = scratch, .copied = snapshot, .sink = sink};
+    struct walk walk = {
+        .snapshot = scratch, .limits = &limits_default, .copied = snapshot, .sink = sink};
     char *path = arena_string(scratch->arena, snapshot->path);
-    if (options != NULL)
+    walk.no_hash = true;
+    if (options != NULL) {
         walk.part = options->part;
+        if (options->limits != NULL)
+            walk.limits = options->limits;
+    }
     bool ok = !is_standard_input(path) || error_set(error, "standard input cannot be read twice");
     ok = ok && walk_path(&walk, path, error) && all_copied(&walk, error);
     snapshot_free(scratch);

@@ -12,6 +12,7 @@
 #ifndef SYSDELTA_BUNDLE_H
 #define SYSDELTA_BUNDLE_H
 
+#include "limits.h"
 #include "lines.h"
 #include "snapshot.h"
 #include "text.h"
@@ -39,6 +40,8 @@ struct bundle_options {
      * capture it was. NULL: the whole.
      */
     const char *part;
+    const struct limits *limits; /* NULL: the default ones */
+    bool no_hash;                /* of the file: its SHA-256 is not known then */
 };
 
 #define NOTES_MEMBER "capture.txt"

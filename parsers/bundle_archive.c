@@ -16,8 +16,10 @@ struct archive_reader {
     struct archive *archive;
     struct source *source;
     struct error source_error; /* what the stream itself complained of */
+    const struct limits *limits;
     uint64_t member_bytes;
-    struct slice block; /* of the member: read from the archive, not yet handed on */
+    uint64_t data_bytes; /* of all members, where libarchive inflates them */
+    struct slice block;  /* of the member: read from the archive, not yet handed on */
 };
 
 static la_ssize_t read_source(struct archive *archive, void *context, const void **ret_bytes)
@@ -40,11 +42,25 @@ static const char *reason_of(const struct archive_reader *reader)
     return reason != NULL ? reason : "damaged";
 }
 
+/* What is inflated by libarchive is counted here, block by block: also what is skipped. */
+static bool count_block(struct archive_reader *reader, size_t len, struct error *error)
+{
+    la_int64_t unpacked = archive_filter_bytes(reader->archive, 0);
+    reader->data_bytes += len;
+    uint64_t most = reader->data_bytes;
+    if (unpacked > 0 && (uint64_t)unpacked > most)
+        most = (uint64_t)unpacked;
+    if (source_counts(reader->source) || source_count_inflated(reader->source, most, error))
+        return true;
+    error_set(&reader->source_error, "%s", error->reason);
+    return false;
+}
+
 static long read_member(void *context, char *buffer, size_t room, struct error *error)
 {
     struct archive_reader *reader = context;
-    if (reader->member_bytes > REPORT_BYTES_MAX) {
-        error_set(error, "larger than %llu MiB", (unsigned long long)(REPORT_BYTES_MAX >> 20));
+    if (reader->member_bytes > reader->limits->member) {
+        limits_passed(error, "the report has", "member", reader->limits->member);
         return -1;
     }
     /* Block by block: archive_read_data() drops what it has copied when an error follows. */
@@ -57,6 +73,10 @@ static long read_member(void *context, char *buffer, size_t room, struct error *
         if (result < ARCHIVE_OK) {
             reader->block.len = 0;
             error_set(error, "%s", reason_of(reader));
+            return -1;
+        }
+        if (!count_block(reader, reader->block.len, error)) {
+            reader->block.len = 0;
             return -1;
         }
         if ((uint64_t)offset != reader->member_bytes) {
@@ -207,6 +227,22 @@ static void hash_file(struct walk *walk, struct archive_reader *reader)
     }
 }
 
+/* libarchive would skip a member in one go, however much of it there is to inflate. */
+static bool skip_rest(struct archive_reader *reader)
+{
+    struct error error = ERROR_NONE;
+    const void *bytes;
+    size_t len;
+    la_int64_t offset;
+    if (source_counts(reader->source))
+        return true;
+    while (archive_read_data_block(reader->archive, &bytes, &len, &offset) == ARCHIVE_OK) {
+        if (!count_block(reader, len, &error))
+            return false;
+    }
+    return true;
+}
+
 static bool walk_entries(struct walk *walk, struct archive_reader *reader, struct error *error)
 {
     for (bool first = true;; first = false) {
@@ -233,12 +269,18 @@ static bool walk_entries(struct walk *walk, struct archive_reader *reader, struc
             drain(walk, reader);
             return true;
         }
-        if (walk->snapshot->members >= MEMBERS_MAX) {
-            note_damage(walk, reader, "more files than any capture holds: the rest was not read");
+        if (walk->snapshot->members >= walk->limits->members) {
+            limits_passed(&reader->source_error, "the archive holds files:", "members",
+                          walk->limits->members);
+            note_damage(walk, reader, reader->source_error.reason);
             return true;
         }
         if (!read_entry(walk, reader, entry, error))
             return false;
+        if (!skip_rest(reader)) {
+            note_damage(walk, reader, reader->source_error.reason);
+            return true;
+        }
     }
     if (is_single_file(reader))
         return error_set(error, "is empty");
@@ -258,9 +300,9 @@ static bool is_apple_archive(struct slice head)
 
 bool archive_walk(struct walk *walk, const char *path, struct error *error)
 {
-    struct archive_reader reader = {.source_error = ERROR_NONE};
+    struct archive_reader reader = {.source_error = ERROR_NONE, .limits = walk->limits};
     uint64_t size;
-    reader.source = source_open(path, error);
+    reader.source = source_open(path, walk->limits, !walk->no_hash, error);
     if (reader.source == NULL)
         return false;
     if (is_apple_archive(source_head(reader.source))) {

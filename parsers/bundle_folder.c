@@ -15,13 +15,14 @@
 struct file_reader {
     int fd;
     uint64_t bytes;
+    const struct limits *limits;
 };
 
 static long read_file(void *context, char *buffer, size_t room, struct error *error)
 {
     struct file_reader *reader = context;
-    if (reader->bytes > REPORT_BYTES_MAX) {
-        error_set(error, "larger than %llu MiB", (unsigned long long)(REPORT_BYTES_MAX >> 20));
+    if (reader->bytes > reader->limits->member) {
+        limits_passed(error, "the report has", "member", reader->limits->member);
         return -1;
     }
     for (;;) {
@@ -53,7 +54,7 @@ static bool list_folder(struct walk *walk, DIR *folder, struct slice **ret_names
     for (const struct dirent *entry; (entry = readdir(folder)) != NULL;) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        if (count >= MEMBERS_MAX)
+        if (count >= walk->limits->members)
             return false;
         *ARENA_PUSH(arena, names, count) = arena_copy(arena, slice_of(entry->d_name));
     }
@@ -79,6 +80,7 @@ static bool read_report(struct walk *walk, int folder, struct slice name, struct
     if (!notes && !walk_claims(walk, member, &kind))
         return true;
     struct file_reader reader = {
+        .limits = walk->limits,
         .fd = openat(folder, name.ptr, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
     if (reader.fd < 0) {
         warn_unreadable(walk, member);
@@ -111,8 +113,9 @@ static bool walk_name(struct walk *walk, int folder, struct slice path, struct s
         walk_skips(walk, member, "is a link");
     if (!S_ISDIR(status.st_mode))
         return true;
-    if (depth >= FOLDER_DEPTH_MAX) {
-        snapshot_warn(walk->snapshot, "%.*s lies too deep and was not looked into",
+    if (depth >= walk->limits->depth) {
+        snapshot_warn(walk->snapshot,
+                      "%.*s lies deeper than --limit depth=N allows and was not looked into",
                       SLICE_ARGS(member));
         return true;
     }
@@ -136,9 +139,10 @@ static bool walk_folder(struct walk *walk, int fd, struct slice path, size_t dep
         close(fd);
         return error_set(error, "cannot be read: %s", strerror(errno));
     }
-    bool ok = list_folder(walk, folder, &names, &count) && walk->snapshot->members < MEMBERS_MAX;
+    bool ok = list_folder(walk, folder, &names, &count) &&
+              walk->snapshot->members < walk->limits->members;
     if (!ok)
-        error_set(error, "holds more files than any capture");
+        limits_passed(error, "the folder holds files:", "members", walk->limits->members);
     for (size_t i = 0; ok && i < count; i++) {
         ok = walk_name(walk, dirfd(folder), path, names[i], depth, error);
     }

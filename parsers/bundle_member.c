@@ -65,6 +65,10 @@ bool walk_claims(struct walk *walk, struct slice member, size_t *ret_kind)
     size_t kind;
     size_t rank;
     walk->snapshot->members++;
+    if (member.len > walk->limits->path) {
+        walk_skips(walk, member, "has a longer path than --limit path=N allows");
+        return false;
+    }
     if (walk->copied != NULL)
         return copies(walk, member, ret_kind);
     if (!kind_of_member(member, &kind, &rank)) {
@@ -170,7 +174,7 @@ static bool read_member(struct walk *walk, size_t kind, struct slice member,
 {
     struct snapshot *snapshot = walk->snapshot;
     struct hashing_reader hashing = {.from = reader, .hash = hash_new()};
-    struct lines *lines = lines_new((struct byte_reader){read_hashed, &hashing});
+    struct lines *lines = lines_new((struct byte_reader){read_hashed, &hashing}, walk->limits);
     bool ok = lines != NULL && hashing.hash != NULL;
     if (!ok)
         error_set(error, "out of memory");

@@ -102,6 +102,10 @@ bool walk_settle_root(struct walk *walk, struct error *error)
     if (!found && snapshot->damage.len > 0) {
         return error_set(error, "no report could be read: %.*s", SLICE_ARGS(snapshot->damage));
     }
+    if (!found && snapshot->n_warnings > 0) {
+        return error_set(error, "no report could be read: %.*s",
+                         SLICE_ARGS(snapshot->warnings[0].text));
+    }
     if (!found) {
         return error_set(error,
                          "holds no report that is known here (%llu file%s): give it the archive or "

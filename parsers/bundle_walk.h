@@ -5,12 +5,13 @@
 #include "bundle.h"
 #include "lines.h"
 
-/* Far beyond any sysdiagnose; they bound what a hostile capture can cost. */
-enum { MEMBERS_MAX = 2000000, FOLDER_DEPTH_MAX = 64, READS_MAX = 8 };
-#define REPORT_BYTES_MAX (UINT64_C(1) << 30)
+/* Better placed members of one name replace others; no capture holds so many. */
+enum { READS_MAX = 8 };
 
 struct walk {
     struct snapshot *snapshot;
+    const struct limits *limits;
+    bool no_hash;
     const struct bundle_guest *guest; /* may be NULL */
     bool is_guest;                    /* the guest read it */
     struct slice guest_damage;        /* of the file that the guest read */

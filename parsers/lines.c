@@ -5,6 +5,7 @@
 
 struct lines {
     struct byte_reader reader;
+    const struct limits *limits;
     struct error error;
     size_t start; /* buffer[start, end) is read and not yet given out */
     size_t end;
@@ -18,12 +19,19 @@ struct lines {
     char buffer[2 * LINE_BYTES_MAX];
 };
 
-struct lines *lines_new(struct byte_reader reader)
+struct lines *lines_new(struct byte_reader reader, const struct limits *limits)
 {
     struct lines *lines = calloc(1, sizeof(*lines));
-    if (lines != NULL)
+    if (lines != NULL) {
         lines->reader = reader;
+        lines->limits = limits;
+    }
     return lines;
+}
+
+const struct limits *lines_limits(const struct lines *lines)
+{
+    return lines->limits;
 }
 
 void lines_free(struct lines *lines)
@@ -109,6 +117,10 @@ bool lines_next(struct lines *lines, struct slice *ret_line)
         fill(lines);
     if (lines->start == lines->end && lines->at_end)
         return false;
+    if (lines->number >= lines->limits->lines) {
+        limits_passed(&lines->error, "the report has lines:", "lines", lines->limits->lines);
+        return false;
+    }
 
     lines->was_cut = false;
     lines->number++;

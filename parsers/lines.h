@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "error.h"
+#include "limits.h"
 #include "slice.h"
 
 enum { LINE_BYTES_MAX = 64 * 1024 };
@@ -25,8 +26,9 @@ struct byte_reader {
 
 struct lines;
 
-/* Freed with lines_free(). `reader` is used until then. NULL when out of memory. */
-struct lines *lines_new(struct byte_reader reader);
+/* Freed with lines_free(); `reader` and the limits are used until then. NULL when out of memory. */
+struct lines *lines_new(struct byte_reader reader, const struct limits *limits);
+const struct limits *lines_limits(const struct lines *lines);
 void lines_free(struct lines *lines); /* NULL is fine */
 
 /*

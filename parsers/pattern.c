@@ -1,12 +1,13 @@
 #include "pattern.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-enum { MATCH_LIMIT = 200000, DEPTH_LIMIT = 10000 };
+#include "limits.h"
+
+enum { DEPTH_LIMIT = 10000 };
 
 struct pattern {
     pcre2_code *code;
@@ -14,6 +15,11 @@ struct pattern {
     pcre2_match_context *limits;
     struct slice subject;
 };
+
+void pattern_limit(struct pattern *pattern, uint64_t steps)
+{
+    pcre2_set_match_limit(pattern->limits, steps < UINT32_MAX ? (uint32_t)steps : UINT32_MAX);
+}
 
 static bool pattern_compile(struct pattern *pattern, const char *text, struct error *error)
 {
@@ -34,7 +40,7 @@ static bool pattern_compile(struct pattern *pattern, const char *text, struct er
     if (pattern->match == NULL || pattern->limits == NULL) {
         return error_set(error, "pattern: out of memory");
     }
-    pcre2_set_match_limit(pattern->limits, MATCH_LIMIT);
+    pattern_limit(pattern, limits_default.steps);
     pcre2_set_depth_limit(pattern->limits, DEPTH_LIMIT);
     return true;
 }

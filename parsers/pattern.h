@@ -9,6 +9,8 @@
 #ifndef SYSDELTA_PATTERN_H
 #define SYSDELTA_PATTERN_H
 
+#include <stdint.h>
+
 #include "error.h"
 #include "slice.h"
 
@@ -18,6 +20,9 @@ struct pattern;
  */
 struct pattern *pattern_new(const char *text, struct error *error);
 void pattern_free(struct pattern *pattern);
+
+/* The match limit of PCRE2; the default is that of limits.h. */
+void pattern_limit(struct pattern *pattern, uint64_t steps);
 
 bool pattern_match(struct pattern *pattern, struct slice subject);
 

@@ -105,9 +105,11 @@ void parser_refused(struct parser *p, const char *format, ...)
 bool parser_next_line(struct parser *p, struct slice *ret_line)
 {
     p->state->row_bad = false;
-    uint64_t most = p->state->kind->rows_max;
+    uint64_t raised = lines_limits(p->state->lines)->rows;
+    uint64_t most = raised > 0 ? raised : p->state->kind->rows_max;
     if (p->report->rows >= most || p->report->not_understood >= most) {
-        parser_cut_short(p, "more than %llu rows: the rest was not read", (unsigned long long)most);
+        parser_cut_short(p, "more than %llu rows: the rest was not read (--limit rows=N raises it)",
+                         (unsigned long long)most);
         return false;
     }
     return lines_next(p->state->lines, ret_line);
@@ -125,6 +127,8 @@ bool parser_match(struct parser *p, int id, struct slice text)
         return false;
     if (state->patterns[id] == NULL && !state->error.set) {
         state->patterns[id] = pattern_new(state->kind->patterns[id], &state->error);
+        if (state->patterns[id] != NULL)
+            pattern_limit(state->patterns[id], lines_limits(state->lines)->steps);
     }
     if (state->patterns[id] == NULL || !pattern_match(state->patterns[id], text))
         return false;

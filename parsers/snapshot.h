@@ -45,7 +45,7 @@ struct report {
     enum report_status status;
     bool cut_short;      /* the text ends before its end: what is missing in it is not absent */
     struct slice reason; /* for every status but OK and MISSING: why, in words */
-    uint64_t place; /* of the member among the capture's files as they come, from 1 */
+    uint64_t place;      /* of the member among the capture's files as they come, from 1 */
     uint64_t bytes;
     struct slice sha256; /* of the member; empty where it was not read to its end */
     uint64_t lines;

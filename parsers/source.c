@@ -17,7 +17,10 @@ enum { BLOCK_BYTES = 256 * 1024 };
 
 struct source {
     int fd;
-    struct hash *hash;
+    const struct limits *limits;
+    struct hash *hash; /* NULL: not taken */
+    uint64_t read;     /* of the file */
+    uint64_t inflated;
     bool regular;
     uint64_t size;
     bool gzip;
@@ -50,7 +53,12 @@ static bool fill(struct source *source, struct error *error)
         if (got < 0)
             return error_set(error, "cannot be read: %s", strerror(errno));
         source->at_end = got == 0;
-        hash_add(source->hash, (struct slice){(const char *)source->in + source->end, (size_t)got});
+        source->read += (uint64_t)got;
+        if (source->read > source->limits->file)
+            return limits_passed(error, "the file has bytes:", "file", source->limits->file);
+        if (source->hash != NULL)
+            hash_add(source->hash,
+                     (struct slice){(const char *)source->in + source->end, (size_t)got});
         source->end += (size_t)got;
         return true;
     }
@@ -89,17 +97,19 @@ static bool open_file(struct source *source, const char *path, struct error *err
     return true;
 }
 
-struct source *source_open(const char *path, struct error *error)
+struct source *source_open(const char *path, const struct limits *limits, bool hash,
+                           struct error *error)
 {
     struct source *source = calloc(1, sizeof(*source));
-    if (source != NULL)
+    if (source != NULL && hash)
         source->hash = hash_new();
-    if (source == NULL || source->hash == NULL) {
+    if (source == NULL || (hash && source->hash == NULL)) {
         free(source);
         error_set(error, "out of memory");
         return NULL;
     }
     source->fd = -1;
+    source->limits = limits;
     if (!open_file(source, path, error)) {
         source_close(source);
         return NULL;
@@ -124,6 +134,20 @@ static bool next_raw(struct source *source, struct slice *ret_block, struct erro
     *ret_block =
         (struct slice){(const char *)source->in + source->start, source->end - source->start};
     source->start = source->end;
+    return true;
+}
+
+/* A bomb: little that inflates to much. */
+bool source_count_inflated(const struct source *source, uint64_t bytes, struct error *error)
+{
+    const struct limits *limits = source->limits;
+    uint64_t most;
+    if (bytes > limits->inflated)
+        return limits_passed(error, "the file inflates to bytes:", "inflated", limits->inflated);
+    if (bytes > LIMITS_RATIO_FROM && number_multiply(source->read, limits->ratio, &most) &&
+        bytes > most)
+        return limits_passed(error, "a byte of the file inflates to bytes:", "ratio",
+                             limits->ratio);
     return true;
 }
 
@@ -202,6 +226,9 @@ static bool next_inflated(struct source *source, struct slice *ret_block, struct
         bool starved = source->start == source->end && source->at_end;
         if (!inflate_step(source, ret_block, error))
             return false;
+        source->inflated += ret_block->len;
+        if (!source_count_inflated(source, source->inflated, error))
+            return false;
         if (ret_block->len > 0)
             return true;
         if (starved && !source->finished) {
@@ -233,7 +260,8 @@ bool source_finish(struct source *source, struct error *error)
 
 struct slice source_sha256(struct source *source, struct arena *arena)
 {
-    return source->at_end ? hash_end(source->hash, arena) : (struct slice){"", 0};
+    return source->at_end && source->hash != NULL ? hash_end(source->hash, arena)
+                                                  : (struct slice){"", 0};
 }
 
 struct slice source_head(const struct source *source)
@@ -244,6 +272,11 @@ struct slice source_head(const struct source *source)
 bool source_is_gzip(const struct source *source)
 {
     return source->gzip;
+}
+
+bool source_counts(const struct source *source)
+{
+    return source->gzip && !source_is_unverified(source);
 }
 
 bool source_is_unverified(const struct source *source)

@@ -14,15 +14,18 @@
 
 #include "arena.h"
 #include "error.h"
+#include "limits.h"
 #include "slice.h"
 
 struct source;
 
 /*
  * Opens a file, or standard input for "-". NULL with *error set when it cannot be opened or is no
- * regular file, pipe or the like. Freed with source_close().
+ * regular file, pipe or the like. The limits must live as long as the source; where `hash` is not
+ * set its SHA-256 is not taken. Freed with source_close().
  */
-struct source *source_open(const char *path, struct error *error);
+struct source *source_open(const char *path, const struct limits *limits, bool hash,
+                           struct error *error);
 void source_close(struct source *source); /* NULL is fine */
 
 /*
@@ -36,6 +39,13 @@ struct slice source_head(const struct source *source);
 
 /* The stream is gzip. */
 bool source_is_gzip(const struct source *source);
+
+/*
+ * Bytes that a filter other than ours made of this source so far: false with *error set where they
+ * pass a limit. What is inflated here is counted by itself: then source_counts().
+ */
+bool source_counts(const struct source *source);
+bool source_count_inflated(const struct source *source, uint64_t bytes, struct error *error);
 
 /* This build cannot check gzip streams: they are inflated by libarchive, unverified. */
 bool source_is_unverified(const struct source *source);

@@ -137,7 +137,7 @@ static void check_text(const struct text_case *c, size_t block, bool peek)
     size_t len;
     char *text = text_of(c, &len);
     struct stream stream = {text, len, 0, block, SIZE_MAX, 0};
-    struct lines *lines = lines_new((struct byte_reader){read_stream, &stream});
+    struct lines *lines = lines_new((struct byte_reader){read_stream, &stream}, &limits_default);
     struct slice line;
     size_t count = 0;
     ck_assert_ptr_nonnull(lines);
@@ -186,7 +186,7 @@ START_TEST(the_reader_fails)
     static const char text[] = "one\ntwo\nthree\n";
     const struct failure_case *c = &failures[_i / BLOCKS];
     struct stream stream = {text, sizeof(text) - 1, 0, blocks[_i % BLOCKS], c->at, 0};
-    struct lines *lines = lines_new((struct byte_reader){read_stream, &stream});
+    struct lines *lines = lines_new((struct byte_reader){read_stream, &stream}, &limits_default);
     struct slice line = {"", 0};
     size_t count = 0;
     while (lines_next(lines, &line)) {
@@ -209,7 +209,7 @@ START_TEST(the_reader_fails_in_a_dropped_rest)
     size_t len;
     char *text = text_of(c, &len);
     struct stream stream = {text, len, 0, blocks[_i], 3 * MAX + 1, 0};
-    struct lines *lines = lines_new((struct byte_reader){read_stream, &stream});
+    struct lines *lines = lines_new((struct byte_reader){read_stream, &stream}, &limits_default);
     struct slice line;
     ck_assert(lines_next(lines, &line));
     ck_assert_uint_eq(line.len, MAX);
@@ -233,7 +233,7 @@ static long read_too_much(void *context, char *buffer, size_t room, struct error
 
 START_TEST(a_reader_that_lies)
 {
-    struct lines *lines = lines_new((struct byte_reader){read_too_much, NULL});
+    struct lines *lines = lines_new((struct byte_reader){read_too_much, NULL}, &limits_default);
     struct slice line;
     ck_assert(!lines_next(lines, &line));
     lines_free(lines);

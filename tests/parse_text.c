@@ -48,7 +48,7 @@ static void parse_into(struct snapshot *snapshot, size_t kind, struct slice memb
         memcpy(copy, text.ptr, text.len);
 
     struct text_reader reader = {copy, text.len};
-    struct lines *lines = lines_new((struct byte_reader){read_text, &reader});
+    struct lines *lines = lines_new((struct byte_reader){read_text, &reader}, &limits_default);
     if (lines == NULL)
         abort();
     report_parse(snapshot, kind, member, lines);

@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     struct fuzz_bytes from = {bytes, len};
     struct error error = ERROR_NONE;
     struct snapshot *snapshot = snapshot_new();
-    struct lines *lines = lines_new((struct byte_reader){fuzz_read, &from});
+    struct lines *lines = lines_new((struct byte_reader){fuzz_read, &from}, &limits_default);
     size_t kind = 0;
     while (strcmp(report_kinds[kind]->name, FUZZ_KIND) != 0)
         kind++;
