@@ -1,4 +1,6 @@
 /* json_side.c: the capture, the Mac and the reports of one side. */
+#include <string.h>
+
 #include "json.h"
 #include "report.h"
 
@@ -79,7 +81,11 @@ json_t *json_side(const struct finding_side *side)
     put(os, "build", json_text_or_null(machine->os_build));
     put(os, "kernel", json_text_or_null(machine->kernel));
     for (size_t i = 0; i < snapshot->n_reports; i++) {
-        json_array_append_new(reports, json_report(&snapshot->reports[i]));
+        const struct report *report = &snapshot->reports[i];
+        /* No capture but sysdelta's own has one: there is nothing to miss. */
+        bool absent = report->status == REPORT_MISSING;
+        if (!absent || strcmp(report->kind->name, "manifest") != 0)
+            json_array_append_new(reports, json_report(report));
     }
     put(object, "capture", json_capture(snapshot));
     put(object, "taken_at", json_moment(machine->taken));

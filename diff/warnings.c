@@ -62,6 +62,16 @@ static struct slice loss_of_zprint(const struct finder *f, const struct account 
                         wired_source_name(account->wired_source));
 }
 
+static const struct manifest_collector *collector_of(const struct snapshot *snapshot,
+                                                     const char *name)
+{
+    for (size_t i = 0; i < snapshot->manifest.n_collectors; i++) {
+        if (slice_is(snapshot->manifest.collectors[i].name, name))
+            return &snapshot->manifest.collectors[i];
+    }
+    return NULL;
+}
+
 /* Some reports tell what others tell as well: then nobody misses them. */
 static bool is_missed(const struct finding_side *s, const struct report *report)
 {
@@ -70,13 +80,17 @@ static bool is_missed(const struct finding_side *s, const struct report *report)
         return false;
     if (slice_is(slice_of(report->kind->name), "sw_vers"))
         return machine->os_version.len == 0 || machine->os_version_derived;
-    return true;
+    /* Where sysdiagnose was not run it has no log, and what the collectors left out is told. */
+    if (slice_is(slice_of(report->kind->name), "sysdiagnose_log"))
+        return s->snapshot->manifest.report == NULL;
+    return collector_of(s->snapshot, report->kind->name) == NULL;
 }
 
 /* Many captures lack these by nature: by release, by what was asked for, or by a condition. */
 static bool is_optional(const struct report *report)
 {
-    static const char *const names[] = {"lsmp", "lsof", "ps_thread", "footprint", "ioreg"};
+    static const char *const names[] = {"lsmp",      "lsof",  "ps_thread",
+                                        "footprint", "ioreg", "manifest"};
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
         if (slice_is(slice_of(report->kind->name), names[i]))
             return true;
@@ -191,6 +205,42 @@ static void warn_of_identities(const struct finder *f, const char *side, const s
     }
 }
 
+/* A report that is there and is not whole says so itself. */
+static void warn_of_collector(const struct finder *f, const char *side,
+                              const struct manifest_collector *collector)
+{
+    bool failed = !collector->exit_status.known || collector->exit_status.value != 0;
+    bool left_nothing = collector->member.len == 0;
+    if (!failed && !left_nothing)
+        return;
+    struct slice end = failed ? collector->end : SLICE("printed nothing");
+    struct slice complaint = {"", 0};
+    if (collector->complaint.len > 0)
+        complaint = arena_format(f->arena, " (%.*s)", SLICE_ARGS(collector->complaint));
+    warn(f, side,
+         arena_format(f->arena, "%.*s: %.*s%.*s: %.*s %s", SLICE_ARGS(collector->name),
+                      SLICE_ARGS(end), SLICE_ARGS(complaint), SLICE_ARGS(collector->tells),
+                      left_nothing ? "are not known" : "may not all be known"));
+}
+
+static void warn_of_collectors(const struct finder *f, const char *side,
+                               const struct manifest *manifest)
+{
+    struct slice hidden = {"", 0};
+    for (size_t i = 0; i < manifest->n_collectors; i++) {
+        const struct manifest_collector *collector = &manifest->collectors[i];
+        warn_of_collector(f, side, collector);
+        if (collector->hidden.len > 0)
+            hidden = arena_format(f->arena, "%.*s%s%.*s: %.*s", SLICE_ARGS(hidden),
+                                  hidden.len > 0 ? "; " : "", SLICE_ARGS(collector->name),
+                                  SLICE_ARGS(collector->hidden));
+    }
+    if (manifest->root_known && !manifest->root)
+        warn(f, side,
+             arena_format(f->arena, "taken without root%s%.*s",
+                          hidden.len > 0 ? ", which hides: " : "", SLICE_ARGS(hidden)));
+}
+
 static void warn_of_side(const struct finder *f, const char *side, const struct finding_side *s)
 {
     const struct snapshot *snapshot = s->snapshot;
@@ -202,6 +252,7 @@ static void warn_of_side(const struct finder *f, const char *side, const struct 
     if (f->findings->base.snapshot == NULL && snapshot->machine.clock_unset) {
         warn(f, side, SLICE("the clock stood before 2011: dates cannot be trusted, uptime can"));
     }
+    warn_of_collectors(f, side, &snapshot->manifest);
     warn_of_missing(f, side, s);
     for (size_t i = 0; i < snapshot->n_reports; i++) {
         warn_of_report(f, side, s, &snapshot->reports[i]);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "bundle_walk.h"
+#include "endings.h"
 #include "machine.h"
 
 /* "." and "capture/" have names too: the capture's date may stand in them. */
@@ -60,6 +61,7 @@ static bool settle(struct walk *walk, struct error *error)
         return false;
     if (walk->part != NULL && !walk_settle_notes(walk, error))
         return false;
+    mark_stopped_reports(walk->snapshot);
     return settle_machine(walk, error);
 }
 

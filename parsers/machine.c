@@ -250,6 +250,11 @@ static struct moment moment_on_clock(struct local_time local)
 static void choose_taken(struct reader *r)
 {
     struct machine *machine = r->machine;
+    if (r->snapshot->manifest.taken.known) {
+        machine->taken = r->snapshot->manifest.taken;
+        machine->taken_source = "manifest";
+        return;
+    }
     struct moment top = moment_on_clock(r->snapshot->top.taken);
     struct moment log = moment_on_clock(r->snapshot->log.first);
     struct moment clock = top.known ? top : log;

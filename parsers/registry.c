@@ -6,11 +6,11 @@
 
 extern const struct report_kind zprint_kind, vm_stat_kind, kextstat_kind, top_kind, ps_kind,
     taskinfo_kind, lsmp_kind, ps_thread_kind, lsof_kind, footprint_kind, ioreg_kind, sysctl_kind,
-    sw_vers_kind, sysdiagnose_log_kind;
+    sw_vers_kind, sysdiagnose_log_kind, manifest_kind;
 
 const struct report_kind *const report_kinds[] = {
     &zprint_kind,  &vm_stat_kind,         &kextstat_kind, &top_kind,
     &ps_kind,      &taskinfo_kind,        &lsmp_kind,     &ps_thread_kind,
     &lsof_kind,    &footprint_kind,       &ioreg_kind,    &sysctl_kind,
-    &sw_vers_kind, &sysdiagnose_log_kind, NULL,
+    &sw_vers_kind, &sysdiagnose_log_kind, &manifest_kind, NULL,
 };

@@ -69,6 +69,14 @@ struct local_time {
     int year, month, day, hour, minute, second;
 };
 
+/* A point in time on the Mac's own clock, which may have been wrong. */
+struct moment {
+    bool known;
+    bool zone_known;
+    struct local_time local;
+    int zone_seconds; /* east of UTC */
+};
+
 /* zprint.txt */
 
 struct zone {
@@ -441,15 +449,35 @@ struct sysdiagnose_log {
     size_t n_commands;
 };
 
-/* the Mac and the moment */
+/* sysdelta-manifest.txt: what a capture that sysdelta took says of itself */
 
-/* A point in time on the Mac's own clock, which may have been wrong. */
-struct moment {
-    bool known;
-    bool zone_known;
-    struct local_time local;
-    int zone_seconds; /* east of UTC */
+struct manifest_collector {
+    struct slice name;      /* "zprint" */
+    struct slice tells;     /* what is not known without it */
+    struct slice command;   /* program and arguments, control bytes and blanks in them escaped */
+    struct slice end;       /* how it ended, in words: "exit status 0", "stopped after 60 s" */
+    struct slice member;    /* base name of its report; empty: it left none */
+    struct slice hidden;    /* what it does not see without root; empty: nothing */
+    struct slice complaint; /* the first line that it wrote to standard error */
+    struct amount exit_status; /* known where it ended by itself */
+    struct amount bytes;       /* of its report */
+    struct amount milliseconds;
+    struct origin origin;
 };
+
+struct manifest {
+    const struct report *report;
+    struct slice tool;  /* "sysdelta 0.1.0" */
+    struct slice label; /* empty: none was given */
+    struct slice system;
+    struct moment taken;
+    bool root_known;
+    bool root; /* the collectors ran as root */
+    struct manifest_collector *collectors;
+    size_t n_collectors;
+};
+
+/* the Mac and the moment */
 
 /* Drawn from several reports and the capture's name, by machine.h. Empty slices: not known. */
 struct machine {
@@ -467,7 +495,7 @@ struct machine {
     struct amount swap_used_bytes;
     struct moment boot;
     struct moment taken;
-    const char *taken_source; /* "name", "top", "sysdiagnose.log"; NULL where not known */
+    const char *taken_source; /* "manifest", "name", "top", "sysdiagnose.log"; NULL: not known */
     struct amount uptime_seconds;
     bool clock_unset; /* the clock stood before any release that sysdelta reads */
 };
@@ -507,6 +535,7 @@ struct snapshot {
     struct sysctl sysctl;
     struct sw_vers sw_vers;
     struct sysdiagnose_log log;
+    struct manifest manifest;
 };
 
 struct snapshot *snapshot_new(void);           /* freed with snapshot_free() */

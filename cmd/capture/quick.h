@@ -54,7 +54,7 @@ struct quick {
 bool quick_run(const struct quick_options *options, struct arena *arena, struct quick *ret,
                struct error *error);
 
-/* How a collector ended, in a few words: "exit status 1", "the time limit of 60 s". */
+/* How a collector ended, in a few words: "exit status 1", "stopped after 60 s". */
 void collected_end(struct text *out, const struct collected *collected);
 
 /* Its command line, safe to print: blanks inside of a word and control bytes are escaped. */

@@ -38,6 +38,7 @@ void command_line(struct text *out, const char *const *argv)
 void collected_end(struct text *out, const struct collected *collected)
 {
     const struct child_result *child = &collected->child;
+    bool whole = collected->limit_ms % 1000 == 0;
     switch (child->end) {
     case CHILD_EXITED:
         text_printf(out, "exit status %d", child->exit_status);
@@ -46,10 +47,11 @@ void collected_end(struct text *out, const struct collected *collected)
         text_printf(out, "signal %d", child->signal);
         return;
     case CHILD_TIMED_OUT:
-        text_printf(out, "time limit of %" PRIu64 " ms", collected->limit_ms);
+        text_printf(out, "stopped after %" PRIu64 "%s", collected->limit_ms / (whole ? 1000 : 1),
+                    whole ? " s" : " ms");
         return;
     case CHILD_TOO_MUCH:
-        text_printf(out, "output limit after %" PRIu64 " bytes", child->bytes);
+        text_printf(out, "stopped after %" PRIu64 " bytes", child->bytes);
         return;
     case CHILD_OUTPUT_ERROR:
         text_printf(out, "not written, %s", child->error.reason);
