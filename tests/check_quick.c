@@ -206,13 +206,13 @@ static const struct fail_case failures[] = {
     {"lsmp", "echo 'lsmp: no right' >&2; exit 3", "exit status 3", "lsmp: no right", false, false},
     {"lsmp", CAT("lsmp.txt") "; exit 3", "exit status 0", "", true, false},
     {"lsmp", "cat '" REPORTS "/lsmp.txt'; exit 3", "exit status 3", "", true, false},
-    {"lsmp", "cat '" REPORTS "/lsmp.txt'; exec sleep 100", "stopped after 3000 ms", "", true, true},
-    {"lsmp", "trap '' TERM; sleep 100", "stopped after 3000 ms", NULL, false, false},
+    {"lsmp", "cat '" REPORTS "/lsmp.txt'; exec sleep 100", "stopped after 3 s", "", true, true},
+    {"lsmp", "trap '' TERM; sleep 100", "stopped after 3 s", NULL, false, false},
     {"lsmp", "cat '" REPORTS "/lsmp.txt'; kill -SEGV $$", "signal 11", "", true, true},
     {"lsmp", "cat '" REPORTS "/lsmp.txt'; exec yes", "stopped after 3000000 bytes", "", true, true},
     {"lsmp", "exit 0", "exit status 0", "", false, false},
     {"lsmp", "printf 'a\\033[31m\\n' >&2", "exit status 0", "a\\x1b[31m", false, false},
-    {"zprint", "exec sleep 100", "stopped after 3000 ms", "", false, false},
+    {"zprint", "exec sleep 100", "stopped after 3 s", "", false, false},
 };
 /* clang-format on */
 
