@@ -247,11 +247,21 @@ static struct moment moment_on_clock(struct local_time local)
     return (struct moment){.known = calendar_is_valid(local), .local = local};
 }
 
+/* A snapshot file may hold anything in its place: the reach of a zone is checked again. */
+static struct moment moment_of_manifest(const struct manifest *manifest)
+{
+    struct moment moment = moment_on_clock(manifest->taken);
+    moment.zone_known = manifest->zone_minutes <= ZONE_MAX_SECONDS / 60;
+    if (moment.zone_known)
+        moment.zone_seconds = (int)manifest->zone_minutes * (manifest->zone_west ? -60 : 60);
+    return moment;
+}
+
 static void choose_taken(struct reader *r)
 {
     struct machine *machine = r->machine;
-    if (r->snapshot->manifest.taken.known) {
-        machine->taken = r->snapshot->manifest.taken;
+    machine->taken = moment_of_manifest(&r->snapshot->manifest);
+    if (machine->taken.known) {
         machine->taken_source = "manifest";
         return;
     }

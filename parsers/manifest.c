@@ -52,14 +52,12 @@ static int part(struct parser *p, const char *group, int least, int most)
     return (int)value;
 }
 
-static struct moment read_taken(struct parser *p, struct slice value)
+static void read_taken(struct parser *p, struct slice value)
 {
-    struct moment moment = {.known = parser_match(p, TAKEN, value), .zone_known = true};
-    if (!moment.known) {
+    struct manifest *manifest = &p->snapshot->manifest;
+    if (!parser_match(p, TAKEN, value))
         parser_spoil_row(p);
-        return moment;
-    }
-    moment.local = (struct local_time){
+    struct local_time taken = {
         .year = part(p, "year", 1970, 9999),
         .month = part(p, "month", 1, 12),
         .day = part(p, "day", 1, 31),
@@ -67,11 +65,15 @@ static struct moment read_taken(struct parser *p, struct slice value)
         .minute = part(p, "minute", 0, 59),
         .second = part(p, "second", 0, 60),
     };
-    int zone = part(p, "zone_hours", 0, 15) * 3600 + part(p, "zone_minutes", 0, 59) * 60;
-    moment.zone_seconds = slice_is(parser_group(p, "sign"), "-") ? -zone : zone;
-    if (!calendar_is_valid(moment.local))
+    int zone = part(p, "zone_hours", 0, 15) * 60 + part(p, "zone_minutes", 0, 59);
+    bool west = slice_is(parser_group(p, "sign"), "-");
+    if (!calendar_is_valid(taken))
         parser_spoil_row(p);
-    return moment;
+    if (!parser_row_ok(p))
+        return;
+    manifest->taken = taken;
+    manifest->zone_minutes = (uint64_t)zone;
+    manifest->zone_west = west;
 }
 
 static struct amount read_figure(struct parser *p, struct slice value)
@@ -95,11 +97,10 @@ static void read_capture_fact(struct parser *p, struct slice key, struct slice v
         manifest->root = slice_is(value, "yes");
         manifest->root_known = manifest->root || slice_is(value, "no");
     }
-    if (slice_is(key, "taken")) {
-        struct moment taken = read_taken(p, value);
-        if (parser_row_ok(p))
-            manifest->taken = taken;
-    }
+    if (slice_is(key, "taken"))
+        read_taken(p, value);
+    else
+        parser_row_ok(p);
 }
 
 static void read_collector_fact(struct parser *p, struct manifest_collector *c, struct slice key,

@@ -69,14 +69,6 @@ struct local_time {
     int year, month, day, hour, minute, second;
 };
 
-/* A point in time on the Mac's own clock, which may have been wrong. */
-struct moment {
-    bool known;
-    bool zone_known;
-    struct local_time local;
-    int zone_seconds; /* east of UTC */
-};
-
 /* zprint.txt */
 
 struct zone {
@@ -470,7 +462,9 @@ struct manifest {
     struct slice tool;  /* "sysdelta 0.1.0" */
     struct slice label; /* empty: none was given */
     struct slice system;
-    struct moment taken;
+    struct local_time taken; /* year 0: not known */
+    uint64_t zone_minutes;   /* that the clock was off UTC */
+    bool zone_west;          /* of UTC, otherwise east */
     bool root_known;
     bool root; /* the collectors ran as root */
     struct manifest_collector *collectors;
@@ -478,6 +472,14 @@ struct manifest {
 };
 
 /* the Mac and the moment */
+
+/* A point in time on the Mac's own clock, which may have been wrong. */
+struct moment {
+    bool known;
+    bool zone_known;
+    struct local_time local;
+    int zone_seconds; /* east of UTC */
+};
 
 /* Drawn from several reports and the capture's name, by machine.h. Empty slices: not known. */
 struct machine {

@@ -35,9 +35,9 @@ START_TEST(all_of_it)
     ck_assert(slice_is(manifest->label, "before the test"));
     ck_assert(slice_is(manifest->system, "Darwin 25.0.0 arm64"));
     ck_assert(manifest->root_known && !manifest->root);
-    ck_assert(manifest->taken.known && manifest->taken.zone_known);
-    ck_assert_int_eq(manifest->taken.zone_seconds, 3600);
-    ck_assert_int_eq(moment_seconds(manifest->taken), 1793607247);
+    ck_assert_int_eq(calendar_seconds(manifest->taken), 1793610847);
+    ck_assert_uint_eq(manifest->zone_minutes, 60);
+    ck_assert(!manifest->zone_west);
     ck_assert_uint_eq(manifest->n_collectors, 2);
 
     const struct manifest_collector *zprint = &manifest->collectors[0];
@@ -91,7 +91,7 @@ START_TEST(damage)
     const struct report *report = snapshot_report(snapshot, "manifest");
     ck_assert_msg(report->status == c->status, "%s: status %d", c->what, (int)report->status);
     ck_assert_msg(report->cut_short == c->cut_short, "%s: cut short", c->what);
-    ck_assert_msg(snapshot->manifest.taken.known == c->taken_known, "%s: taken", c->what);
+    ck_assert_msg((snapshot->manifest.taken.year > 0) == c->taken_known, "%s: taken", c->what);
     snapshot_free(snapshot);
 }
 END_TEST

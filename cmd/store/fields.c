@@ -404,6 +404,36 @@ static const struct field sysdiagnose_log_fields[] = {
     END,
 };
 
+static const struct field manifest_collector_fields[] = {
+    TEXT(manifest_collector, name),
+    TEXT(manifest_collector, tells),
+    TEXT(manifest_collector, command),
+    TEXT(manifest_collector, end),
+    TEXT(manifest_collector, member),
+    TEXT(manifest_collector, hidden),
+    TEXT(manifest_collector, complaint),
+    AMOUNT(manifest_collector, exit_status),
+    AMOUNT(manifest_collector, bytes),
+    AMOUNT(manifest_collector, milliseconds),
+    ORIGIN(manifest_collector, origin),
+    END,
+};
+
+RECORD(manifest_collector);
+
+static const struct field manifest_fields[] = {
+    TEXT(manifest, tool),
+    TEXT(manifest, label),
+    TEXT(manifest, system),
+    TIME(manifest, taken),
+    U64(manifest, zone_minutes),
+    BOOL(manifest, zone_west),
+    BOOL(manifest, root_known),
+    BOOL(manifest, root),
+    ROWS(manifest, collectors, manifest_collector),
+    END,
+};
+
 static const struct field warning_fields[] = {
     TEXT(warning, member),
     U64(warning, line),
@@ -463,5 +493,6 @@ const struct part snapshot_parts[] = {
     PART(sysctl, "sysctl"),
     PART(sw_vers, "sw_vers"),
     PART(sysdiagnose_log, "sysdiagnose_log"),
+    PART(manifest, "manifest"),
     {.name = NULL},
 };
