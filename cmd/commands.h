@@ -21,5 +21,6 @@ int cmd_extract(const struct options *options);
 int cmd_list(const struct options *options);
 int cmd_add(const struct options *options);
 int cmd_rm(const struct options *options);
+int cmd_capture(const struct options *options);
 
 #endif

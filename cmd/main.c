@@ -71,6 +71,8 @@ int main(int argc, char **argv)
         return cmd_add(&options);
     case COMMAND_RM:
         return cmd_rm(&options);
+    case COMMAND_CAPTURE:
+        return cmd_capture(&options);
     case COMMAND_NONE:
         break;
     }

@@ -1,5 +1,6 @@
 #include "options.h"
 
+#include "duration.h"
 #include "snapshot_file.h"
 
 #include <getopt.h>
@@ -7,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_DEFAULT = 15, OPTIONS_MAX = 64, MANY = 1 << 20 };
+enum { ROWS_DEFAULT = 15, OPTIONS_MAX = 64, MANY = 1 << 20, EVERY_DEFAULT_MS = 10 * 60 * 1000 };
 
 enum option_id {
     OPTION_JSON = 256, /* beyond every short option */
@@ -25,6 +26,20 @@ enum option_id {
     OPTION_MACHINE,
     OPTION_BOOT,
     OPTION_ARCHIVE,
+    OPTION_QUICK,
+    OPTION_NO_ROOT,
+    OPTION_WAIT_FOR,
+    OPTION_EVERY,
+    OPTION_BASE,
+    OPTION_AT_BOOT,
+    OPTION_REMOVE_AT_BOOT,
+    OPTION_PLIST,
+    OPTION_DRY_RUN,
+    OPTION_DELAY,
+    OPTION_TIME_LIMIT,
+    OPTION_USER,
+    OPTION_COLLECTOR_PATH,
+    OPTION_SYSDIAGNOSE,
     OPTION_HELP,
     OPTION_VERSION,
 };
@@ -32,7 +47,8 @@ enum option_id {
 #define ON(command) (1U << (command))
 #define ON_BOTH (ON(COMMAND_DIFF) | ON(COMMAND_SHOW))
 #define ON_STORE (ON(COMMAND_EXTRACT) | ON(COMMAND_LIST) | ON(COMMAND_ADD) | ON(COMMAND_RM))
-#define ON_ALL (ON(COMMAND_NONE) | ON_BOTH | ON(COMMAND_EXPLAIN) | ON_STORE)
+#define ON_CAPTURE ON(COMMAND_CAPTURE)
+#define ON_ALL (ON(COMMAND_NONE) | ON_BOTH | ON(COMMAND_EXPLAIN) | ON_STORE | ON_CAPTURE)
 
 struct option_row {
     enum option_id id;
@@ -61,7 +77,8 @@ static const struct option_row rows[] = {
      "set captures side by side that cannot be compared"},
     {OPTION_OUTPUT, 'o', "output", required_argument, "FILE", ON(COMMAND_EXTRACT),
      "the file to write"},
-    {OPTION_LABEL, 'l', "label", required_argument, "NAME", ON_STORE & ~ON(COMMAND_RM),
+    {OPTION_LABEL, 'l', "label", required_argument, "NAME",
+     (ON_STORE & ~ON(COMMAND_RM)) | ON_CAPTURE,
      "a name for the capture: baseline, heavy (list: only these)"},
     {OPTION_MACHINE, '\0', "machine", required_argument, "TEXT", ON(COMMAND_LIST),
      "only of Macs whose host name or model holds this"},
@@ -69,8 +86,34 @@ static const struct option_row rows[] = {
      "only of the same boot as this one"},
     {OPTION_ARCHIVE, '\0', "archive", no_argument, NULL, ON(COMMAND_ADD),
      "keep a copy of the archive too, not its figures only"},
-    {OPTION_LIBRARY, '\0', "library", required_argument, "DIR", ON_BOTH | ON_STORE,
+    {OPTION_LIBRARY, '\0', "library", required_argument, "DIR", ON_BOTH | ON_STORE | ON_CAPTURE,
      "where snapshots are kept (SYSDELTA_LIBRARY, or the user's data folder)"},
+    {OPTION_QUICK, 'q', "quick", no_argument, NULL, ON_CAPTURE,
+     "run the programs that matter by itself: seconds, and some KB"},
+    {OPTION_NO_ROOT, '\0', "no-root", no_argument, NULL, ON_CAPTURE,
+     "go on without root, and say what could not be seen"},
+    {OPTION_WAIT_FOR, '\0', "wait-for", required_argument, "LIMIT", ON_CAPTURE,
+     "take it when growth passes this, as in --fail-on: 'wired>2GB'"},
+    {OPTION_EVERY, '\0', "every", required_argument, "TIME", ON_CAPTURE,
+     "between the readings of --wait-for (10m)"},
+    {OPTION_BASE, '\0', "base", required_argument, "CAPTURE", ON_CAPTURE,
+     "what --wait-for counts growth from (the library's baseline)"},
+    {OPTION_AT_BOOT, '\0', "at-boot", no_argument, NULL, ON_CAPTURE,
+     "have a quick baseline taken 3 minutes after each boot"},
+    {OPTION_REMOVE_AT_BOOT, '\0', "remove-at-boot", no_argument, NULL, ON_CAPTURE, "undo that"},
+    {OPTION_PLIST, '\0', "plist", required_argument, "FILE", ON_CAPTURE,
+     "the property list of --at-boot, in another place"},
+    {OPTION_DELAY, '\0', "delay", required_argument, "TIME", ON_CAPTURE, "wait first: 90s, 3m"},
+    {OPTION_TIME_LIMIT, '\0', "time-limit", required_argument, "TIME", ON_CAPTURE,
+     "for each program, in place of its own"},
+    {OPTION_USER, '\0', "user", required_argument, "NAME", ON_CAPTURE,
+     "whose capture it is (root: who called sudo)"},
+    {OPTION_COLLECTOR_PATH, '\0', "collector-path", required_argument, "DIR", ON_CAPTURE,
+     "stand-ins for the programs of --quick"},
+    {OPTION_SYSDIAGNOSE, '\0', "sysdiagnose", required_argument, "PROGRAM", ON_CAPTURE,
+     "a stand-in for sysdiagnose"},
+    {OPTION_DRY_RUN, '\0', "dry-run", no_argument, NULL, ON_CAPTURE,
+     "show each step, and do nothing"},
     {OPTION_COLOR, '\0', "color", required_argument, "WHEN", ON_ALL,
      "auto (default), always or never; NO_COLOR is obeyed"},
     {OPTION_HELP, 'h', "help", no_argument, NULL, ON_ALL, "print this"},
@@ -97,6 +140,7 @@ static const struct command_row commands[] = {
      "all that is read of a capture, as a small snapshot file"},
     {COMMAND_LIST, "list", "", 0, 0, "the snapshots in the library"},
     {COMMAND_ADD, "add", "CAPTURE...", 1, MANY, "put captures into the library"},
+    {COMMAND_CAPTURE, "capture", "", 0, 0, "take a capture of this Mac and keep it"},
     {COMMAND_RM, "rm", "NAME...", 1, MANY, "remove snapshots from the library"},
 };
 
@@ -216,6 +260,56 @@ static bool take_text(const char **place, const char *option, const char *argume
     return true;
 }
 
+static bool take_gate(struct options *options, const char *name, const char *argument,
+                      struct error *error)
+{
+    if (options->n_gates == GATES_MAX)
+        return error_set(error, "--%s may be given %d times at most", name, GATES_MAX);
+    return gate_parse(slice_of(argument), &options->gates[options->n_gates++], error);
+}
+
+static bool take_capture_option(struct options *options, int id, const char *argument,
+                                struct error *error)
+{
+    switch (id) {
+    case OPTION_QUICK:
+        options->quick = true;
+        return true;
+    case OPTION_NO_ROOT:
+        options->no_root = true;
+        return true;
+    case OPTION_AT_BOOT:
+        options->at_boot = true;
+        return true;
+    case OPTION_REMOVE_AT_BOOT:
+        options->remove_at_boot = true;
+        return true;
+    case OPTION_DRY_RUN:
+        options->dry_run = true;
+        return true;
+    case OPTION_WAIT_FOR:
+        return take_gate(options, "wait-for", argument, error);
+    case OPTION_EVERY:
+        return duration_parse(slice_of(argument), &options->every_ms, error);
+    case OPTION_DELAY:
+        return duration_parse(slice_of(argument), &options->delay_ms, error);
+    case OPTION_TIME_LIMIT:
+        return duration_parse(slice_of(argument), &options->time_limit_ms, error);
+    case OPTION_BASE:
+        return take_text(&options->base, "base", argument, error);
+    case OPTION_PLIST:
+        return take_text(&options->plist, "plist", argument, error);
+    case OPTION_USER:
+        return take_text(&options->user, "user", argument, error);
+    case OPTION_COLLECTOR_PATH:
+        return take_text(&options->collector_path, "collector-path", argument, error);
+    case OPTION_SYSDIAGNOSE:
+        return take_text(&options->sysdiagnose, "sysdiagnose", argument, error);
+    default:
+        return false;
+    }
+}
+
 static bool take_option(struct options *options, int id, const char *argument, struct error *error)
 {
     static const char *const sorts[] = {"growth", "live", "percent", "after", "name", NULL};
@@ -253,9 +347,7 @@ static bool take_option(struct options *options, int id, const char *argument, s
         options->catalogue_file = argument;
         return true;
     case OPTION_FAIL_ON:
-        if (options->n_gates == GATES_MAX)
-            return error_set(error, "--fail-on may be given %d times at most", GATES_MAX);
-        return gate_parse(slice_of(argument), &options->gates[options->n_gates++], error);
+        return take_gate(options, "fail-on", argument, error);
     case OPTION_OUTPUT:
         return take_text(&options->output, "output", argument, error);
     case OPTION_LABEL:
@@ -269,6 +361,21 @@ static bool take_option(struct options *options, int id, const char *argument, s
     case OPTION_ARCHIVE:
         options->archive = true;
         return true;
+    case OPTION_QUICK:
+    case OPTION_NO_ROOT:
+    case OPTION_WAIT_FOR:
+    case OPTION_EVERY:
+    case OPTION_BASE:
+    case OPTION_AT_BOOT:
+    case OPTION_REMOVE_AT_BOOT:
+    case OPTION_PLIST:
+    case OPTION_DRY_RUN:
+    case OPTION_DELAY:
+    case OPTION_TIME_LIMIT:
+    case OPTION_USER:
+    case OPTION_COLLECTOR_PATH:
+    case OPTION_SYSDIAGNOSE:
+        return take_capture_option(options, id, argument, error);
     case OPTION_FORCE:
         options->force = true;
         return true;
@@ -316,6 +423,22 @@ static const struct command_row *command_named(const char *name)
             return &commands[i];
     }
     return NULL;
+}
+
+/* Options that only go with others. */
+static bool check_capture(struct options *options, struct error *error)
+{
+    bool boot = options->at_boot || options->remove_at_boot;
+    if (options->at_boot && options->remove_at_boot)
+        return error_set(error, "--at-boot and --remove-at-boot do not go together");
+    if (options->plist != NULL && !boot)
+        return error_set(error, "--plist goes with --at-boot or --remove-at-boot only");
+    if (options->n_gates == 0 && (options->every_ms > 0 || options->base != NULL))
+        return error_set(error, "--%s goes with --wait-for only",
+                         options->every_ms > 0 ? "every" : "base");
+    if (options->every_ms == 0)
+        options->every_ms = EVERY_DEFAULT_MS;
+    return true;
 }
 
 static bool check_operands(const struct options *options, const struct command_row *command,
@@ -419,6 +542,9 @@ bool options_parse(int argc, char **argv, struct options *ret, struct error *err
     bool asked = options.help || options.version;
     if (!asked && !check_operands(&options, command, error))
         return false;
+    if (!asked && command->command == COMMAND_CAPTURE && !check_capture(&options, error))
+        return false;
+    options.program = argc > 0 ? argv[0] : "sysdelta";
     *ret = options;
     return true;
 }

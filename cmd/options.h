@@ -20,6 +20,7 @@ enum command {
     COMMAND_LIST,
     COMMAND_ADD,
     COMMAND_RM,
+    COMMAND_CAPTURE,
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -35,17 +36,31 @@ struct options {
     const char *json_file;      /* NULL: stdout, in place of the text */
     const char *catalogue_file; /* NULL: only what is built in */
     struct selection_options selection;
-    struct gate gates[GATES_MAX]; /* diff: --fail-on */
+    struct gate gates[GATES_MAX]; /* diff: --fail-on; capture: --wait-for */
     int n_gates;
     bool force; /* diff: print captures that cannot be compared side by side */
     bool sort_given;
     const char *output;  /* extract */
-    const char *label;   /* extract, add; list: only those */
+    const char *label;   /* extract, add, capture; list: only those */
     const char *library; /* folder; NULL: what the environment says */
     const char *machine; /* list: only of that Mac */
     const char *boot;    /* list: only of that boot */
     bool archive;        /* add: keep the archive too */
-    char **operands;     /* captures, or names */
+    /* capture; times are 0 where they were not given */
+    bool quick;
+    bool no_root;
+    bool at_boot, remove_at_boot;
+    bool dry_run;
+    uint64_t every_ms;          /* between readings; has a default */
+    uint64_t delay_ms;          /* before anything else */
+    uint64_t time_limit_ms;     /* of each program */
+    const char *base;           /* of --wait-for */
+    const char *plist;          /* file */
+    const char *collector_path; /* folder of stand-ins */
+    const char *sysdiagnose;    /* a stand-in */
+    const char *user;           /* whose captures they are */
+    const char *program;        /* argv[0] */
+    char **operands;            /* captures, or names */
     int n_operands;
 };
 

@@ -90,6 +90,7 @@ bool guard_start(struct guard *ret, struct error *error)
     pid_t pid = fork();
     if (pid == 0) {
         setsid();
+        (void)!seteuid(getuid()); /* whoever may start a program may end it */
         ignore_signals();
         close(ends[1]);
         let_go_of_streams();

@@ -171,7 +171,9 @@ bool quick_run(const struct quick_options *options, struct arena *arena, struct 
     struct quick *quick = arena_alloc(arena, sizeof(*quick));
     quick->taken = moment_now();
     quick->n_items = n_collectors;
-    for (size_t i = 0; i < n_collectors; i++) {
+    if (options->n_collectors > 0 && options->n_collectors < n_collectors)
+        quick->n_items = options->n_collectors;
+    for (size_t i = 0; i < quick->n_items; i++) {
         quick->items[i].collector = &collectors[i];
         quick->items[i].limit_ms = options->limit_ms > 0
                                        ? options->limit_ms

@@ -28,6 +28,7 @@ struct quick_options {
     const char *collector_path; /* folder of stand-ins; NULL: the system's own programs */
     const char *label;          /* NULL: none */
     const char *tool;           /* "sysdelta 0.1.0" */
+    size_t n_collectors;        /* so many of the most needed ones; 0: all */
     bool root;                  /* do the collectors run as root? */
     uint64_t limit_ms;          /* of each collector; 0: its own */
     uint64_t bytes_max;         /* of each collector; 0: QUICK_BYTES_MAX */

@@ -1,0 +1,88 @@
+#include "invoker.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "number.h"
+
+static void take_entry(struct invoker *invoker, const struct passwd *entry, struct arena *arena)
+{
+    invoker->uid = entry->pw_uid;
+    invoker->gid = entry->pw_gid;
+    invoker->name = arena_string(arena, slice_of(entry->pw_name));
+    invoker->home = arena_string(arena, slice_of(entry->pw_dir));
+}
+
+static bool take_named(struct invoker *invoker, const char *user, struct arena *arena,
+                       struct error *error)
+{
+    const struct passwd *entry = getpwnam(user);
+    if (entry == NULL)
+        return error_set(error, "--user %s: there is no such user", user);
+    if (!invoker->root && entry->pw_uid != geteuid())
+        return error_set(error, "--user %s: only root can take captures for others", user);
+    take_entry(invoker, entry, arena);
+    return true;
+}
+
+static bool id_in(const char *variable, uint64_t *ret)
+{
+    const char *text = getenv(variable);
+    /* The highest one stands for no user at all. */
+    return text != NULL && number_u64(slice_of(text), ret) && *ret < UINT32_MAX;
+}
+
+/* sudo says who called it; where it says nothing, it is root's own capture. */
+static void take_caller_of_sudo(struct invoker *invoker, struct arena *arena)
+{
+    uint64_t uid;
+    uint64_t gid;
+    if (!id_in("SUDO_UID", &uid) || uid == 0)
+        return;
+    const struct passwd *entry = getpwuid((uid_t)uid);
+    if (entry != NULL)
+        take_entry(invoker, entry, arena);
+    invoker->uid = (uid_t)uid;
+    if (id_in("SUDO_GID", &gid))
+        invoker->gid = (gid_t)gid;
+    else if (entry == NULL)
+        invoker->gid = (gid_t)uid;
+}
+
+bool invoker_find(const char *user, struct arena *arena, struct invoker *ret, struct error *error)
+{
+    struct invoker invoker = {.root = geteuid() == 0, .uid = geteuid(), .gid = getegid()};
+    if (user != NULL) {
+        if (!take_named(&invoker, user, arena, error))
+            return false;
+    } else if (invoker.root) {
+        take_caller_of_sudo(&invoker, arena);
+    }
+    invoker.other = invoker.uid != geteuid();
+    if (!invoker.other)
+        invoker.home = NULL;
+    *ret = invoker;
+    return true;
+}
+
+bool invoker_enter(const struct invoker *invoker, struct error *error)
+{
+    if (!invoker->other)
+        return true;
+    if (setegid(invoker->gid) == 0 && seteuid(invoker->uid) == 0)
+        return true;
+    error_set(error, "files cannot be made for user %ld: %s", (long)invoker->uid, strerror(errno));
+    invoker_leave(invoker);
+    return false;
+}
+
+void invoker_leave(const struct invoker *invoker)
+{
+    if (!invoker->other)
+        return;
+    if (seteuid(0) == 0)
+        (void)!setegid(0);
+}
