@@ -12,8 +12,7 @@
 
 static void add_limit(struct text *out, uint64_t limit_ms)
 {
-    text_add(out, SLICE("; at most "));
-    human_duration(out, limit_ms / 1000);
+    text_printf(out, "; at most %llu s", (unsigned long long)(limit_ms / 1000));
 }
 
 static void plan_collector(struct text *out, const struct capture_run *run,

@@ -148,6 +148,7 @@ enum { N_COMMANDS = sizeof(commands) / sizeof(*commands) };
 
 static void help_options(struct text *out, enum command command)
 {
+    size_t width = command == COMMAND_CAPTURE ? 28 : 24;
     text_add(out, SLICE("\nOptions:\n"));
     for (size_t i = 0; i < N_ROWS; i++) {
         const struct option_row *row = &rows[i];
@@ -161,7 +162,7 @@ static void help_options(struct text *out, enum command command)
         if (row->argument == optional_argument)
             text_printf(out, "[=%s]", row->argument_name);
         size_t used = out->len - start;
-        text_repeat(out, ' ', used < 24 ? 24 - used : 1);
+        text_repeat(out, ' ', used < width ? width - used : 1);
         text_printf(out, "%s\n", row->help);
     }
 }
@@ -524,6 +525,7 @@ bool options_parse(int argc, char **argv, struct options *ret, struct error *err
     struct options options = {.selection = {.sort = SORT_GROWTH, .top = ROWS_DEFAULT}};
     const struct command_row *command = NULL;
 
+    options.program = argc > 0 ? argv[0] : "sysdelta";
     if (argc > 1 && argv[1][0] != '-') {
         command = command_named(argv[1]);
         bool help = strcmp(argv[1], "help") == 0;
@@ -544,7 +546,6 @@ bool options_parse(int argc, char **argv, struct options *ret, struct error *err
         return false;
     if (!asked && command->command == COMMAND_CAPTURE && !check_capture(&options, error))
         return false;
-    options.program = argc > 0 ? argv[0] : "sysdelta";
     *ret = options;
     return true;
 }

@@ -51,7 +51,7 @@ const struct collector collectors[] = {
     {.name = "ps_thread", .member = "ps_thread.txt",
      .commands = {ARGUMENTS("/bin/ps", "axMwww", "-o", PS_THREAD_COLUMNS)},
      .limit_seconds = 30,
-     .tells = "threads of processes, by ps"},
+     .tells = "threads of processes by ps"},
     {.name = "lsmp", .member = "lsmp.txt",
      .commands = {ARGUMENTS("/usr/bin/lsmp", "-a")},
      .limit_seconds = 90,
