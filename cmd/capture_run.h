@@ -20,6 +20,7 @@ struct capture_run {
     const char *folder; /* of the library */
     struct library *library;
     const char *stage; /* where captures are in the making; locked */
+    const char *taken; /* an archive there that was not brought into the library; mostly NULL */
 };
 
 /* A line of progress on stderr, with what it quotes made safe. */

@@ -117,12 +117,11 @@ static const char *take_quick(const struct capture_run *run, struct error *error
  * sysdiagnose writes as root. Its archive becomes the user's, but only a file that has one name and
  * lies in the folder that was made for it: nobody gets another's file this way.
  */
-static bool hand_over(const struct capture_run *run, const char *folder, const char *archive,
-                      struct error *error)
+static bool hand_over(const struct capture_run *run, const char *archive, struct error *error)
 {
     struct stat status;
     const char *name = slice_base_name(slice_of(archive)).ptr;
-    int dir = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int dir = open(run->stage, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     bool mine = dir >= 0 && fstat(dir, &status) == 0 && status.st_uid == run->invoker.uid;
     invoker_leave(&run->invoker);
     int fd = mine ? openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
@@ -141,12 +140,9 @@ static bool hand_over(const struct capture_run *run, const char *folder, const c
 static const char *take_full(const struct capture_run *run, struct error *error)
 {
     struct sysdiagnose_result *result = arena_alloc(run->arena, sizeof(*result));
-    const char *folder = make_folder(run, "sysdiagnose", error);
-    if (folder == NULL)
-        return NULL;
     struct sysdiagnose_options options = {
         .program = run->options->sysdiagnose,
-        .folder = folder,
+        .folder = run->stage,
         .limit_ms = run->options->time_limit_ms,
         .interrupted = run->interrupted,
         .line = tell_line,
@@ -162,7 +158,7 @@ static const char *take_full(const struct capture_run *run, struct error *error)
     }
     if (!ok)
         capture_tell("%s; its archive is used as far as it goes.", reason.reason);
-    return hand_over(run, folder, result->archive, error) ? result->archive : NULL;
+    return hand_over(run, result->archive, error) ? result->archive : NULL;
 }
 
 bool capture_take(struct capture_run *run, struct library_entry *ret, struct error *error)
@@ -171,8 +167,9 @@ bool capture_take(struct capture_run *run, struct library_entry *ret, struct err
     if (archive == NULL)
         return false;
     struct library_intake intake = {
-        .path = archive, .label = run->options->label, .move_archive = true};
+        .path = archive, .label = run->options->label, .keep_archive = true};
     bool known;
+    run->taken = archive;
     return library_keep(run->library, &intake, ret, &known, error);
 }
 

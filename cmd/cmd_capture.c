@@ -1,4 +1,3 @@
-#include <string.h>
 #include <sys/utsname.h>
 
 #include "capture_run.h"
@@ -6,6 +5,7 @@
 #include "commands.h"
 #include "deliver.h"
 #include "interruption.h"
+#include "system.h"
 
 /* The programs are macOS's own; stand-ins can be had everywhere. */
 static bool can_run_here(const struct options *options)
@@ -13,7 +13,7 @@ static bool can_run_here(const struct options *options)
     struct utsname name;
     bool stand_in = options->quick ? options->collector_path != NULL : options->sysdiagnose != NULL;
     bool readings = options->n_gates > 0 && options->collector_path == NULL;
-    if (uname(&name) < 0 || strcmp(name.sysname, "Darwin") == 0 || (stand_in && !readings))
+    if (system_is_macos() || uname(&name) < 0 || (stand_in && !readings))
         return true;
     capture_tell(
         "sysdelta: capture runs programs of macOS, and this system is %s: take the capture "
@@ -70,7 +70,7 @@ static bool open_stage(struct capture_run *run)
     struct error error = ERROR_NONE;
     run->library = library_open(run->folder, true, LIBRARY_OWNER_SELF, &error);
     if (run->library != NULL)
-        run->stage = library_stage(run->library, run->arena, &error);
+        run->stage = library_stage(run->library, run->options->label, run->arena, &error);
     if (run->stage == NULL) {
         complain(run->folder, error.reason);
         return false;
@@ -89,10 +89,11 @@ static int take(struct capture_run *run)
             return status;
     }
     if (!capture_take(run, &entry, &error)) {
-        complain(NULL, error.reason);
+        complain(run->taken, error.reason);
         capture_tell("Nothing was put into the library.");
         return EXIT_USAGE;
     }
+    run->taken = NULL;
     return capture_report(run, &entry);
 }
 
@@ -110,6 +111,9 @@ static int take_as_user(struct capture_run *run)
         return EXIT_USAGE;
     }
     int status = open_stage(run) ? take(run) : EXIT_USAGE;
+    /* What was taken and could not be brought in stays: the next run tries again. */
+    if (run->stage != NULL && run->taken == NULL)
+        library_unstage(run->library, run->stage);
     library_close(run->library);
     invoker_leave(&run->invoker);
     return status;
