@@ -12,6 +12,7 @@
  *       hash       SHA-256 of what passes by
  *       report     the frame round every parser; registry lists the kinds of report
  *       zprint ... one parser a file: text into the typed structs of snapshot.h
+ *       endings    reports whose program was stopped, by the manifest of a capture of ours
  *       machine    which Mac, which system, when taken, out of several reports
  *   diff/          snapshots become findings
  *       account    one snapshot's wired memory, every byte in one row; identities checks it
@@ -21,8 +22,11 @@
  *   cmd/           findings become output; the only room that knows argv, stdout and exit status
  *       options    the command line; cmd_*: one subcommand each
  *       deliver    opens captures, writes what the renderers made of the findings
+ *       capture_*  what is said and asked while a capture is taken; the taking is in capture/
  *       render_*   one format each, out of parts: render_text of page_*, render_json of json_*
  *       table      rows of cells, lined up; escape makes untrusted text safe
+ *   cmd/capture/   takes captures: collectors are run (child, spawn, guard), their output is kept
+ *                  (member_file, quick, pack), sysdiagnose is run and its archive found
  */
 #include <stdio.h>
 

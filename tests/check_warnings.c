@@ -32,6 +32,10 @@ struct warning_case {
     "2021-03-04 05:06:07: x (" command "): Req - 0011 State - 00B8. Did conditions pass: 0\n"
 #define STARTED(command) "2021-03-04 05:06:08: Executing '" command "'\n"
 #define ENDED(command) "2021-03-04 05:06:09: Child process '" command "' exited with status 0\n"
+#define MANIFEST(root, lines)                                                                      \
+    {"manifest", "sysdelta manifest 1\nroot: " root "\n" lines "end of manifest\n"}
+#define LSMP(end, member)                                                                          \
+    "collector: lsmp\ntells: ports of processes\nend: " end "\nmember: " member "\n"
 #define FIVE(row) row row row row row
 
 static const struct warning_case cases[] = {
@@ -55,6 +59,25 @@ static const struct warning_case cases[] = {
      {"not in this capture:", "vm_stat.txt", "kextstat.txt", "top.txt"}, 1},
     {"reports that nobody misses", {{"zprint", WHOLE}, LOG("")}, "", 0, {"lsmp.txt"}, 0},
     {"and that were skipped", {{"zprint", WHOLE}, LOG(SKIPPED("/usr/bin/lsmp -a"))}, "", 0, {"lsmp"}, 0},
+
+    {"a program that failed and left nothing", {{"zprint", WHOLE}, VM_STAT, MANIFEST("yes", LSMP("not found", "none"))},
+     "", 0, {"lsmp: not found: ports of processes are not known"}, 1},
+    {"with its complaint", {{"zprint", WHOLE}, MANIFEST("yes", LSMP("exit status 3", "none") "stderr: no right\n")},
+     "", 0, {"lsmp: exit status 3 (no right): ports of processes are not known"}, 1},
+    {"one that was stopped", {{"zprint", WHOLE}, MANIFEST("yes", LSMP("stopped after 60 s", "lsmp.txt"))},
+     "", 0, {"lsmp: stopped after 60 s: ports of processes may not all be known"}, 1},
+    {"one that printed nothing", {{"zprint", WHOLE}, MANIFEST("yes", LSMP("exit status 0", "none"))},
+     "", 0, {"lsmp: printed nothing: ports of processes are not known"}, 1},
+    {"one that ended well", {{"zprint", WHOLE}, MANIFEST("yes", LSMP("exit status 0", "lsmp.txt"))},
+     "", 0, {"lsmp"}, 0},
+    {"run without root", {{"zprint", WHOLE}, MANIFEST("no", LSMP("exit status 0", "lsmp.txt") "hidden: ports\n")},
+     "", 0, {"taken without root, which hides: lsmp: ports"}, 1},
+    {"run as root", {{"zprint", WHOLE}, MANIFEST("yes", LSMP("exit status 0", "lsmp.txt"))},
+     "", 0, {"without root"}, 0},
+    {"a capture without sysdiagnose has no log of it", {{"zprint", WHOLE}, MANIFEST("yes", "")},
+     "", 0, {"sysdiagnose.log"}, 0},
+    {"what the manifest explains is not missed twice", {{"zprint", WHOLE}, MANIFEST("yes", "collector: ps\nend: not found\n")},
+     "", 0, {"not in this capture", "ps.txt"}, 0},
 
     {"empty", {{"zprint", ""}, VM_STAT}, "capture/zprint.txt", 0,
      {"the file is empty", "known only in total (vm_stat)"}, 1},
