@@ -57,6 +57,7 @@ static const char *find_named(const struct options *options, const char *name, s
 
 /* One capture to be read, under the name that the user gave it. */
 struct reading {
+    const struct options *options;
     const char *name, *path, *part;
     struct snapshot *snapshot;
     struct error error;
@@ -72,7 +73,12 @@ static bool find_path(const struct options *options, struct reading *reading, st
 static void *read_one(void *context)
 {
     struct reading *reading = context;
-    reading->snapshot = snapshot_open(reading->path, reading->part, &reading->error);
+    struct bundle_options options = {
+        .part = reading->part,
+        .limits = &reading->options->limits,
+        .no_hash = reading->options->no_hash,
+    };
+    reading->snapshot = snapshot_open_with(reading->path, options, &reading->error);
     return NULL;
 }
 
@@ -98,7 +104,7 @@ static void read_both(struct reading *base, struct reading *later)
 
 struct snapshot *open_capture(const struct options *options, const char *name)
 {
-    struct reading reading = {.name = name};
+    struct reading reading = {.options = options, .name = name};
     struct arena *arena = arena_new();
     if (find_path(options, &reading, arena)) {
         read_one(&reading);
@@ -152,8 +158,8 @@ static bool find_pair(const struct options *options, struct reading *base, struc
 bool open_pair(const struct options *options, struct snapshot **ret_base,
                struct snapshot **ret_later, bool *ret_bundle)
 {
-    struct reading base = {.name = NULL};
-    struct reading later = {.name = NULL};
+    struct reading base = {.options = options};
+    struct reading later = {.options = options};
     struct arena *arena = arena_new();
     bool ok = find_pair(options, &base, &later, arena);
     *ret_bundle = base.part != NULL;

@@ -20,6 +20,8 @@ enum option_id {
     OPTION_CATALOGUE,
     OPTION_FAIL_ON,
     OPTION_FORCE,
+    OPTION_LIMIT,
+    OPTION_NO_HASH,
     OPTION_OUTPUT,
     OPTION_LABEL,
     OPTION_LIBRARY,
@@ -73,6 +75,10 @@ static const struct option_row rows[] = {
      "a catalogue whose entries add to or override the built-in ones"},
     {OPTION_FAIL_ON, '\0', "fail-on", required_argument, "LIMIT", ON(COMMAND_DIFF),
      "exit with 1 if it is passed: 'wired>500MB', 'verdict=leak-suspect'"},
+    {OPTION_LIMIT, '\0', "limit", required_argument, "NAME=N", ON_BOTH | ON(COMMAND_EXTRACT),
+     "raise what a capture may cost: inflated=128GB (names: see the manual)"},
+    {OPTION_NO_HASH, '\0', "no-hash", no_argument, NULL, ON_BOTH | ON(COMMAND_EXTRACT),
+     "take no SHA-256 of the captures' files"},
     {OPTION_FORCE, '\0', "force", no_argument, NULL, ON(COMMAND_DIFF),
      "set captures side by side that cannot be compared"},
     {OPTION_OUTPUT, 'o', "output", required_argument, "FILE", ON(COMMAND_EXTRACT),
@@ -377,6 +383,11 @@ static bool take_option(struct options *options, int id, const char *argument, s
     case OPTION_COLLECTOR_PATH:
     case OPTION_SYSDIAGNOSE:
         return take_capture_option(options, id, argument, error);
+    case OPTION_LIMIT:
+        return limits_set(&options->limits, slice_of(argument), error);
+    case OPTION_NO_HASH:
+        options->no_hash = true;
+        return true;
     case OPTION_FORCE:
         options->force = true;
         return true;
@@ -522,7 +533,8 @@ static bool take_arguments(struct options *options, const struct command_row *co
 
 bool options_parse(int argc, char **argv, struct options *ret, struct error *error)
 {
-    struct options options = {.selection = {.sort = SORT_GROWTH, .top = ROWS_DEFAULT}};
+    struct options options = {.selection = {.sort = SORT_GROWTH, .top = ROWS_DEFAULT},
+                              .limits = limits_default};
     const struct command_row *command = NULL;
 
     options.program = argc > 0 ? argv[0] : "sysdelta";

@@ -8,6 +8,7 @@
 
 #include "error.h"
 #include "gate.h"
+#include "limits.h"
 #include "rank.h"
 #include "text.h"
 
@@ -42,6 +43,8 @@ struct options {
     bool sort_given;
     const char *output;  /* extract */
     const char *label;   /* extract, add, capture; list: only those */
+    struct limits limits;
+    bool no_hash;
     const char *library; /* folder; NULL: what the environment says */
     const char *machine; /* list: only of that Mac */
     const char *boot;    /* list: only of that boot */

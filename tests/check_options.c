@@ -172,6 +172,7 @@ static const struct bad_case bad_cases[] = {
     {{"rm"}, "rm takes NAME..."},
     {{"extract", "a"}, "extract needs -o FILE.sysdelta.json.gz"},
     {{"extract", "a", "-o", ""}, "--output lacks its value"},
+    {{"diff", "--limit", "rows=x"}, "--limit rows takes a number above 0, such as 4096 or 64GB"},
     {{"add", "--boot=x", "a"}, "--boot does not go with add"},
     {{"show"}, "show takes CAPTURE"},
     {{"show", "a", "b"}, "show takes CAPTURE: b is one too many"},

@@ -24,7 +24,11 @@ bool snapshot_file_put(const char *path, const struct snapshot *snapshot, struct
 /* Reads snapshot files for bundle_open(), gzipped or not. Also says what other JSON of ours is. */
 extern const struct bundle_guest snapshot_guest;
 
-/* bundle_open() of a capture or a snapshot file. */
+/* bundle_open() of a capture or a snapshot file; the guest of the options is set here. */
+struct snapshot *snapshot_open_with(const char *path, struct bundle_options options,
+                                    struct error *error);
+
+/* The same with the default options. */
 struct snapshot *snapshot_open(const char *path, const char *part, struct error *error);
 
 #endif

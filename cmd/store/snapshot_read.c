@@ -328,8 +328,14 @@ static bool guest_knows(struct slice head)
 
 const struct bundle_guest snapshot_guest = {guest_knows, guest_read};
 
+struct snapshot *snapshot_open_with(const char *path, struct bundle_options options,
+                                    struct error *error)
+{
+    options.guest = &snapshot_guest;
+    return bundle_open(path, &options, error);
+}
+
 struct snapshot *snapshot_open(const char *path, const char *part, struct error *error)
 {
-    struct bundle_options options = {.guest = &snapshot_guest, .part = part};
-    return bundle_open(path, &options, error);
+    return snapshot_open_with(path, (struct bundle_options){.part = part}, error);
 }
