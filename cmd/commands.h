@@ -22,5 +22,6 @@ int cmd_list(const struct options *options);
 int cmd_add(const struct options *options);
 int cmd_rm(const struct options *options);
 int cmd_capture(const struct options *options);
+int cmd_bundle(const struct options *options);
 
 #endif

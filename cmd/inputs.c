@@ -33,9 +33,12 @@ static bool is_path(const char *name)
     return strcmp(name, "-") == 0 || strchr(name, '/') != NULL || access(name, F_OK) == 0;
 }
 
-static const char *path_of_entry(const struct library_entry *entry, struct arena *arena)
+/* A snapshot says all of its capture but for the members, which only the archive has. */
+static const char *path_of_entry(const struct options *options, const struct library_entry *entry,
+                                 struct arena *arena)
 {
-    return arena_string(arena, entry->snapshot_path);
+    bool archive = options->command == COMMAND_BUNDLE && entry->capture_path.len > 0;
+    return arena_string(arena, archive ? entry->capture_path : entry->snapshot_path);
 }
 
 /* The path behind a name of the library; NULL (and said so) where it has none. */
@@ -48,7 +51,7 @@ static const char *find_named(const struct options *options, const char *name, s
         return NULL;
     const struct library_entry *entry = library_find(library, name, (int64_t)time(NULL), &error);
     if (entry != NULL)
-        path = path_of_entry(entry, arena);
+        path = path_of_entry(options, entry, arena);
     else
         complain(name, arena_format(arena, "no such file, and %s", error.reason).ptr);
     library_close(library);
@@ -79,6 +82,9 @@ static void *read_one(void *context)
         .no_hash = reading->options->no_hash,
     };
     reading->snapshot = snapshot_open_with(reading->path, options, &reading->error);
+    /* A part is called as the capture that it was taken of, wherever the bundle lies. */
+    if (reading->snapshot != NULL && reading->part != NULL)
+        reading->snapshot->path = reading->snapshot->name;
     return NULL;
 }
 
@@ -127,8 +133,8 @@ static bool find_best(const struct options *options, struct reading *base, struc
         return false;
     bool ok = library_pair(library, &best, &newest, &why, &error);
     if (ok) {
-        base->name = base->path = path_of_entry(best, arena);
-        later->name = later->path = path_of_entry(newest, arena);
+        base->name = base->path = path_of_entry(options, best, arena);
+        later->name = later->path = path_of_entry(options, newest, arena);
         complain(NULL, arena_format(arena, "comparing %.*s with %.*s (%s)", SLICE_ARGS(newest->id),
                                     SLICE_ARGS(best->id), why)
                            .ptr);

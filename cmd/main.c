@@ -27,6 +27,11 @@
  *       table      rows of cells, lined up; escape makes untrusted text safe
  *   cmd/capture/   takes captures: collectors are run (child, spawn, guard), their output is kept
  *                  (member_file, quick, pack), sysdiagnose is run and its archive found
+ *   cmd/redact/    names of people, Macs and documents become placeholders of equal length:
+ *                  line_* by the place in a report, free_text and shapes by form, private_path,
+ *                  command_line; secrets knows what stands for what, known_names what to look for
+ *   cmd/evidence/  the bundle of a pair: evidence_part copies members, json_agrees checks the diff
+ *                  of the copy against that of the originals, evidence_texts says what was done
  */
 #include <stdio.h>
 
@@ -77,6 +82,8 @@ int main(int argc, char **argv)
         return cmd_rm(&options);
     case COMMAND_CAPTURE:
         return cmd_capture(&options);
+    case COMMAND_BUNDLE:
+        return cmd_bundle(&options);
     case COMMAND_NONE:
         break;
     }

@@ -42,6 +42,8 @@ enum option_id {
     OPTION_USER,
     OPTION_COLLECTOR_PATH,
     OPTION_SYSDIAGNOSE,
+    OPTION_REDACT,
+    OPTION_NO_REDACT,
     OPTION_HELP,
     OPTION_VERSION,
 };
@@ -50,7 +52,8 @@ enum option_id {
 #define ON_BOTH (ON(COMMAND_DIFF) | ON(COMMAND_SHOW))
 #define ON_STORE (ON(COMMAND_EXTRACT) | ON(COMMAND_LIST) | ON(COMMAND_ADD) | ON(COMMAND_RM))
 #define ON_CAPTURE ON(COMMAND_CAPTURE)
-#define ON_ALL (ON(COMMAND_NONE) | ON_BOTH | ON(COMMAND_EXPLAIN) | ON_STORE | ON_CAPTURE)
+#define ON_ALL                                                                                     \
+    (ON(COMMAND_NONE) | ON_BOTH | ON(COMMAND_EXPLAIN) | ON_STORE | ON_CAPTURE | ON(COMMAND_BUNDLE))
 
 struct option_row {
     enum option_id id;
@@ -75,14 +78,19 @@ static const struct option_row rows[] = {
      "a catalogue whose entries add to or override the built-in ones"},
     {OPTION_FAIL_ON, '\0', "fail-on", required_argument, "LIMIT", ON(COMMAND_DIFF),
      "exit with 1 if it is passed: 'wired>500MB', 'verdict=leak-suspect'"},
-    {OPTION_LIMIT, '\0', "limit", required_argument, "NAME=N", ON_BOTH | ON(COMMAND_EXTRACT),
+    {OPTION_LIMIT, '\0', "limit", required_argument, "NAME=N",
+     ON_BOTH | ON(COMMAND_EXTRACT) | ON(COMMAND_BUNDLE),
      "raise what a capture may cost: inflated=128GB (names: see the manual)"},
     {OPTION_NO_HASH, '\0', "no-hash", no_argument, NULL, ON_BOTH | ON(COMMAND_EXTRACT),
      "take no SHA-256 of the captures' files"},
     {OPTION_FORCE, '\0', "force", no_argument, NULL, ON(COMMAND_DIFF),
      "set captures side by side that cannot be compared"},
-    {OPTION_OUTPUT, 'o', "output", required_argument, "FILE", ON(COMMAND_EXTRACT),
-     "the file to write"},
+    {OPTION_OUTPUT, 'o', "output", required_argument, "FILE",
+     ON(COMMAND_EXTRACT) | ON(COMMAND_BUNDLE), "the file to write"},
+    {OPTION_REDACT, '\0', "redact", no_argument, NULL, ON(COMMAND_BUNDLE),
+     "replace what names users, Macs and documents (the default)"},
+    {OPTION_NO_REDACT, '\0', "no-redact", no_argument, NULL, ON(COMMAND_BUNDLE),
+     "leave these names as they are"},
     {OPTION_LABEL, 'l', "label", required_argument, "NAME",
      (ON_STORE & ~ON(COMMAND_RM)) | ON_CAPTURE,
      "a name for the capture: baseline, heavy (list: only these)"},
@@ -92,7 +100,8 @@ static const struct option_row rows[] = {
      "only of the same boot as this one"},
     {OPTION_ARCHIVE, '\0', "archive", no_argument, NULL, ON(COMMAND_ADD),
      "keep a copy of the archive too, not its figures only"},
-    {OPTION_LIBRARY, '\0', "library", required_argument, "DIR", ON_BOTH | ON_STORE | ON_CAPTURE,
+    {OPTION_LIBRARY, '\0', "library", required_argument, "DIR",
+     ON_BOTH | ON_STORE | ON_CAPTURE | ON(COMMAND_BUNDLE),
      "where snapshots are kept (SYSDELTA_LIBRARY, or the user's data folder)"},
     {OPTION_QUICK, 'q', "quick", no_argument, NULL, ON_CAPTURE,
      "run the programs that matter by itself: seconds, and some KB"},
@@ -148,6 +157,8 @@ static const struct command_row commands[] = {
     {COMMAND_ADD, "add", "CAPTURE...", 1, MANY, "put captures into the library"},
     {COMMAND_CAPTURE, "capture", "", 0, 0, "take a capture of this Mac and keep it"},
     {COMMAND_RM, "rm", "NAME...", 1, MANY, "remove snapshots from the library"},
+    {COMMAND_BUNDLE, "bundle", "BASE LATER", 2, 2,
+     "what was used of two captures, with the report, for a bug report"},
 };
 
 enum { N_COMMANDS = sizeof(commands) / sizeof(*commands) };
@@ -195,6 +206,10 @@ void options_help(struct text *out, enum command command)
                             "zprint.txt, a snapshot file of\nextract, - for standard input, or a "
                             "snapshot of the library by its label or id,\n@latest, @boot (the "
                             "first of that boot) or @2d (two days old; s, m, h, d, w).\n"));
+    if (command == COMMAND_BUNDLE)
+        text_add(out, SLICE("bundle needs the captures themselves: names of the library do where "
+                            "the archive is\nkept there; snapshots and standard input do "
+                            "not.\n"));
     if (command == COMMAND_DIFF || command == COMMAND_NONE)
         text_add(out, SLICE("Without captures diff takes the library's newest and its best "
                             "baseline.\n"));
@@ -388,6 +403,10 @@ static bool take_option(struct options *options, int id, const char *argument, s
     case OPTION_NO_HASH:
         options->no_hash = true;
         return true;
+    case OPTION_REDACT:
+    case OPTION_NO_REDACT:
+        options->no_redact = id == OPTION_NO_REDACT;
+        return true;
     case OPTION_FORCE:
         options->force = true;
         return true;
@@ -466,6 +485,10 @@ static bool check_operands(const struct options *options, const struct command_r
         return error_set(error, "%s takes %s", command->name, command->arguments);
     if (command->command == COMMAND_EXTRACT && options->output == NULL)
         return error_set(error, "extract needs -o FILE" SNAPSHOT_SUFFIX);
+    if (command->command == COMMAND_BUNDLE && options->output == NULL)
+        return error_set(error, "bundle needs -o FILE.tar.gz");
+    if (command->command == COMMAND_BUNDLE && strcmp(options->output, "-") == 0)
+        return error_set(error, "bundle writes a file, which it reads again: -o FILE.tar.gz");
     int streams = 0;
     for (int i = 0; i < options->n_operands; i++)
         streams += strcmp(options->operands[i], "-") == 0;

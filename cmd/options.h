@@ -22,6 +22,7 @@ enum command {
     COMMAND_ADD,
     COMMAND_RM,
     COMMAND_CAPTURE,
+    COMMAND_BUNDLE,
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -41,7 +42,7 @@ struct options {
     int n_gates;
     bool force; /* diff: print captures that cannot be compared side by side */
     bool sort_given;
-    const char *output;  /* extract */
+    const char *output;  /* extract, bundle */
     const char *label;   /* extract, add, capture; list: only those */
     struct limits limits;
     bool no_hash;
@@ -49,6 +50,7 @@ struct options {
     const char *machine; /* list: only of that Mac */
     const char *boot;    /* list: only of that boot */
     bool archive;        /* add: keep the archive too */
+    bool no_redact;      /* bundle: names stay as they are */
     /* capture; times are 0 where they were not given */
     bool quick;
     bool no_root;

@@ -8,6 +8,7 @@
  *     sha256: 5d41...
  *     files: 3120
  *     warning: crashes/ps.txt is a link and was not read
+ *     cut short: lsmp Truncated tar archive
  *     end
  *
  * Values are untrusted: control characters and % stand as %XX, so that each stays on its line.
@@ -15,8 +16,10 @@
 #include <string.h>
 
 #include "bundle_walk.h"
+#include "report.h"
 
 #define FIRST_LINE "sysdelta capture notes 1"
+#define CUT_SHORT "cut short: "
 
 enum { NOTES_BYTES_MAX = 256 * 1024 };
 
@@ -42,6 +45,21 @@ static void add_count(struct text *out, const char *key, struct amount count)
         text_printf(out, "%s: %llu\n", key, (unsigned long long)count.value);
 }
 
+/* A member that damage has cut is whole in a part: that it was cut, and why, only notes can tell. */
+static void add_cut_reports(struct text *out, const struct snapshot *snapshot)
+{
+    for (size_t i = 0; i < snapshot->n_reports; i++) {
+        const struct report *report = &snapshot->reports[i];
+        struct text value = {0};
+        if (report->status != REPORT_PARTIAL || !slice_starts(report->reason, CUT_SHORT))
+            continue;
+        text_printf(&value, "%s ", report->kind->name);
+        text_add(&value, slice_from(report->reason, sizeof(CUT_SHORT) - 1));
+        add_note(out, "cut short", text_slice(&value));
+        text_free(&value);
+    }
+}
+
 void bundle_notes(struct text *out, const struct snapshot *snapshot)
 {
     text_add(out, SLICE(FIRST_LINE "\n"));
@@ -55,6 +73,7 @@ void bundle_notes(struct text *out, const struct snapshot *snapshot)
     add_note(out, "damage", snapshot->damage);
     for (size_t i = 0; i < snapshot->n_warnings; i++)
         add_note(out, "warning", snapshot->warnings[i].text);
+    add_cut_reports(out, snapshot);
     text_add(out, SLICE("end\n"));
 }
 
@@ -89,6 +108,22 @@ static struct slice unescape(struct arena *arena, struct slice value)
     return (struct slice){bytes, len};
 }
 
+static void apply_cut(struct snapshot *snapshot, struct slice value)
+{
+    size_t blank = slice_find(value, ' ');
+    struct slice kind = slice_first(value, blank);
+    for (size_t i = 0; i < snapshot->n_reports; i++) {
+        struct report *report = &snapshot->reports[i];
+        bool usable = report->status == REPORT_OK || report->status == REPORT_PARTIAL;
+        if (!usable || !slice_is(kind, report->kind->name))
+            continue;
+        report->status = REPORT_PARTIAL;
+        report->cut_short = true;
+        report->reason = arena_format(snapshot->arena, CUT_SHORT "%.*s",
+                                      SLICE_ARGS(slice_from(value, blank + 1)));
+    }
+}
+
 static void apply(struct snapshot *snapshot, struct slice key, struct slice value)
 {
     uint64_t count;
@@ -106,6 +141,8 @@ static void apply(struct snapshot *snapshot, struct slice key, struct slice valu
         snapshot->other_root = value;
     } else if (slice_is(key, "damage") && snapshot->damage.len == 0) {
         snapshot->damage = value;
+    } else if (slice_is(key, "cut short")) {
+        apply_cut(snapshot, value);
     } else if (slice_is(key, "warning")) {
         snapshot_warn(snapshot, "%.*s", SLICE_ARGS(value));
     } else if (slice_is(key, "bytes") && is_count) {

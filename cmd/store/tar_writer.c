@@ -31,20 +31,24 @@ static la_ssize_t write_outfile(struct archive *archive, void *context, const vo
     return -1;
 }
 
-static bool set_up(struct tar_writer *writer, int set_format(struct archive *))
+static bool set_gzip(struct archive *archive)
 {
-    struct archive *archive = writer->archive = archive_write_new();
-    return archive != NULL && set_format(archive) == ARCHIVE_OK &&
-           archive_write_add_filter_gzip(archive) == ARCHIVE_OK &&
+    return archive_write_add_filter_gzip(archive) == ARCHIVE_OK &&
            archive_write_set_filter_option(archive, "gzip", "compression-level", "9") ==
                ARCHIVE_OK &&
-           archive_write_set_filter_option(archive, "gzip", "timestamp", NULL) == ARCHIVE_OK &&
+           archive_write_set_filter_option(archive, "gzip", "timestamp", NULL) == ARCHIVE_OK;
+}
+
+static bool set_up(struct tar_writer *writer, int set_format(struct archive *), bool gzip)
+{
+    struct archive *archive = writer->archive = archive_write_new();
+    return archive != NULL && set_format(archive) == ARCHIVE_OK && (!gzip || set_gzip(archive)) &&
            archive_write_set_bytes_in_last_block(archive, 1) == ARCHIVE_OK &&
            archive_write_open(archive, writer, NULL, write_outfile, NULL) == ARCHIVE_OK;
 }
 
 static struct tar_writer *new_writer(struct outfile *outfile, int set_format(struct archive *),
-                                     struct error *error)
+                                     bool gzip, struct error *error)
 {
     struct tar_writer *writer = calloc(1, sizeof(*writer));
     if (writer == NULL) {
@@ -52,7 +56,7 @@ static struct tar_writer *new_writer(struct outfile *outfile, int set_format(str
         return NULL;
     }
     writer->outfile = outfile;
-    if (!set_up(writer, set_format)) {
+    if (!set_up(writer, set_format, gzip)) {
         fail(writer, error);
         tar_writer_abandon(writer);
         return NULL;
@@ -62,7 +66,12 @@ static struct tar_writer *new_writer(struct outfile *outfile, int set_format(str
 
 struct tar_writer *tar_writer_new(struct outfile *outfile, struct error *error)
 {
-    return new_writer(outfile, archive_write_set_format_pax_restricted, error);
+    return new_writer(outfile, archive_write_set_format_pax_restricted, true, error);
+}
+
+struct tar_writer *tar_writer_new_plain(struct outfile *outfile, struct error *error)
+{
+    return new_writer(outfile, archive_write_set_format_pax_restricted, false, error);
 }
 
 bool tar_writer_begin(struct tar_writer *writer, struct slice path, uint64_t size, int64_t seconds,
@@ -150,7 +159,7 @@ void tar_writer_abandon(struct tar_writer *writer)
 
 bool gzip_write(struct outfile *outfile, struct slice bytes, struct error *error)
 {
-    struct tar_writer *writer = new_writer(outfile, archive_write_set_format_raw, error);
+    struct tar_writer *writer = new_writer(outfile, archive_write_set_format_raw, true, error);
     if (writer == NULL)
         return false;
     if (!tar_writer_add_text(writer, SLICE("data"), bytes, 0, error)) {

@@ -17,6 +17,9 @@ struct tar_writer;
 /* Writes to the outfile, which stays the caller's. NULL with *error set on failure. */
 struct tar_writer *tar_writer_new(struct outfile *outfile, struct error *error);
 
+/* The same without gzip, for a file that is read again and thrown away. */
+struct tar_writer *tar_writer_new_plain(struct outfile *outfile, struct error *error);
+
 /* A member of exactly `size` bytes; `seconds` since 1970 is its time. */
 bool tar_writer_add(struct tar_writer *writer, struct slice path, uint64_t size, int64_t seconds,
                     struct byte_reader bytes, struct error *error);
