@@ -17,6 +17,8 @@ struct report_page {
     const struct capture_run *run;
     const struct library_entry *entry;
     struct text out;
+    bool compared;   /* with a snapshot of the library */
+    bool base_early; /* which was taken soon after boot */
 };
 
 static void add_taken(struct report_page *page)
@@ -97,8 +99,8 @@ static void add_sentences(struct report_page *page, const struct findings *findi
     }
 }
 
-/* What has grown since the best baseline of the library; false where there is none. */
-static bool add_growth(struct report_page *page, const struct snapshot *later,
+/* What has grown since the best baseline of the library, where there is one. */
+static void add_growth(struct report_page *page, const struct snapshot *later,
                        const struct catalogue *catalogue)
 {
     const struct library_entry *base_entry;
@@ -109,7 +111,7 @@ static bool add_growth(struct report_page *page, const struct snapshot *later,
     struct arena *arena = page->run->arena;
     if (!library_pair(page->run->library, &base_entry, &later_entry, &why, &error) ||
         !slice_equal(later_entry->id, page->entry->id))
-        return false;
+        return;
     const char *path = arena_string(arena, base_entry->snapshot_path);
     struct snapshot *base = snapshot_open(path, NULL, &error);
     bool ok = base != NULL && findings_of(base, later, catalogue, arena, &findings, &error);
@@ -118,30 +120,40 @@ static bool add_growth(struct report_page *page, const struct snapshot *later,
         escape_terminal(&page->out, base_entry->id);
         text_printf(&page->out, " (%s):\n", why);
         add_sentences(page, &findings);
+        page->base_early = findings_base_is_early(&findings);
+        page->compared = true;
     }
     snapshot_free(base);
-    return ok;
 }
 
-static void add_next(struct report_page *page, const struct machine *machine, bool compared)
+static void add_command(struct report_page *page, const char *lead, const char *command)
 {
-    bool early =
-        machine->uptime_seconds.known && machine->uptime_seconds.value <= BASE_LATE_SECONDS;
-    const char *quick = page->run->options->quick ? " --quick" : "";
-    struct text *out = &page->out;
-    text_add(out, SLICE("Next: "));
-    if (compared)
-        text_add(out, SLICE("see all of it: sysdelta diff\n"));
-    else if (early)
-        text_printf(out,
-                    "use the Mac until memory is bad, then run: sudo sysdelta capture%s "
-                    "--label heavy\n",
-                    quick);
-    else
-        text_printf(out,
-                    "reboot, then before opening anything run: sudo sysdelta capture%s "
-                    "--label baseline\n",
-                    quick);
+    const struct options *options = page->run->options;
+    text_printf(&page->out, "%s%s", lead, command);
+    if (options->library != NULL) {
+        text_add(&page->out, SLICE(" --library "));
+        escape_terminal(&page->out, slice_of(options->library));
+    }
+}
+
+static void add_capture(struct report_page *page, const char *lead, const char *label)
+{
+    add_command(page, lead, "sudo sysdelta capture");
+    text_printf(&page->out, "%s --label %s\n", page->run->options->quick ? " --quick" : "", label);
+}
+
+static void add_next(struct report_page *page, const struct machine *machine)
+{
+    struct amount uptime = machine->uptime_seconds;
+    bool early = uptime.known && uptime.value <= BASE_LATE_SECONDS;
+    if (page->compared) {
+        add_command(page, "All of it: ", "sysdelta diff");
+        text_add(&page->out, SLICE("\n"));
+    }
+    if (early)
+        add_capture(page, "Next: use the Mac until memory is bad, then run: ", "heavy");
+    else if (!page->compared || !page->base_early)
+        add_capture(page, "Next: reboot, then before opening anything run: ", "baseline");
 }
 
 static bool fill(struct report_page *page, const struct snapshot *snapshot,
@@ -157,8 +169,8 @@ static bool fill(struct report_page *page, const struct snapshot *snapshot,
     add_wired(page, &findings);
     add_zprint(page, snapshot);
     add_remarks(page, &findings);
-    bool compared = add_growth(page, snapshot, catalogue);
-    add_next(page, &snapshot->machine, compared);
+    add_growth(page, snapshot, catalogue);
+    add_next(page, &snapshot->machine);
     return true;
 }
 

@@ -1,6 +1,8 @@
 /* capture_wait.c: short readings, one after the other, until a limit of the growth is passed. */
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "capture_run.h"
 #include "catalogue.h"
@@ -31,6 +33,22 @@ static struct snapshot *base_from_library(const struct capture_run *run,
         complain(path, error.reason);
     else
         capture_tell("Growth is counted from %.*s (%s).", SLICE_ARGS(entry->id), why);
+    return base;
+}
+
+/* A file, a folder, or a name of the library that the capture goes to. */
+static struct snapshot *open_base(const struct capture_run *run, const char *name)
+{
+    struct error error = ERROR_NONE;
+    const char *path = name;
+    if (access(name, F_OK) != 0) {
+        const struct library_entry *entry =
+            library_find(run->library, name, (int64_t)time(NULL), &error);
+        path = entry == NULL ? NULL : arena_string(run->arena, entry->snapshot_path);
+    }
+    struct snapshot *base = path == NULL ? NULL : snapshot_open(path, NULL, &error);
+    if (base == NULL)
+        complain(name, error.reason);
     return base;
 }
 
@@ -117,16 +135,13 @@ static int wait_on(struct waiting *w)
 int capture_wait(const struct capture_run *run)
 {
     struct waiting *w = arena_alloc(run->arena, sizeof(*w));
-    struct error error = ERROR_NONE;
     w->run = run;
     if (!open_catalogue(&w->catalogue, run->options, run->arena))
         return EXIT_USAGE;
     if (run->options->base != NULL) {
-        w->base = snapshot_open(run->options->base, NULL, &error);
-        if (w->base == NULL) {
-            complain(run->options->base, error.reason);
+        w->base = open_base(run, run->options->base);
+        if (w->base == NULL)
             return EXIT_USAGE;
-        }
     }
     int status = wait_on(w);
     snapshot_free(w->base);

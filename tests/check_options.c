@@ -9,7 +9,7 @@
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
 
-enum { ARGUMENTS_MAX = 8 };
+enum { ARGUMENTS_MAX = 12 };
 
 struct command_line {
     char *argv[ARGUMENTS_MAX + 2];
@@ -60,6 +60,7 @@ static const struct good_case good_cases[] = {
     {{"diff", "a"}, COMMAND_DIFF, "a", NULL, .top = TOP},
     {{"add", "--archive", "a", "-l", "x", "b"}, COMMAND_ADD, "a", "b", .top = TOP},
     {{"list"}, COMMAND_LIST, .top = TOP},
+    {{"capture", "-q", "--label", "x", "--dry-run"}, COMMAND_CAPTURE, .top = TOP},
     {{"diff", "-", "b"}, COMMAND_DIFF, "-", "b", .top = TOP},
     {{"diff", "a", "-"}, COMMAND_DIFF, "a", "-", .top = TOP},
     {{"show", "-"}, COMMAND_SHOW, "-", NULL, .top = TOP},
@@ -170,6 +171,17 @@ static const struct bad_case bad_cases[] = {
     {{"diff", "a", "b", "c"}, "diff takes [BASE LATER]: c is one too many"},
     {{"list", "a"}, "list takes nothing: a is one too many"},
     {{"rm"}, "rm takes NAME..."},
+    {{"capture", "a"}, "capture takes nothing: a is one too many"},
+    {{"capture", "--top=3"}, "--top does not go with capture"},
+    {{"diff", "--quick", "a", "b"}, "--quick does not go with diff"},
+    {{"capture", "--delay", "soon"}, "soon is no time such as 90s, 10m or 2h"},
+    {{"capture", "--delay", "0"}, "0 is no time such as 90s, 10m or 2h"},
+    {{"capture", "--wait-for", "wired"}, "'wired': > is wanted at character 6"},
+    {{"capture", "--every", "5m"}, "--every goes with --wait-for only"},
+    {{"capture", "--base", "a"}, "--base goes with --wait-for only"},
+    {{"capture", "--plist", "a"}, "--plist goes with --at-boot or --remove-at-boot only"},
+    {{"capture", "--at-boot", "--remove-at-boot"},
+     "--at-boot and --remove-at-boot do not go together"},
     {{"extract", "a"}, "extract needs -o FILE.sysdelta.json.gz"},
     {{"extract", "a", "-o", ""}, "--output lacks its value"},
     {{"diff", "--limit", "rows=x"}, "--limit rows takes a number above 0, such as 4096 or 64GB"},
@@ -233,6 +245,73 @@ START_TEST(help_counts_no_captures)
     struct error error = ERROR_NONE;
     ck_assert_msg(options_parse(line.argc, line.argv, &options, &error), "%s", error.reason);
     ck_assert(options.help || options.version);
+    free_line(&line);
+}
+END_TEST
+
+struct time_case {
+    const char *text;
+    uint64_t milliseconds; /* 0: refused */
+};
+
+static const struct time_case times[] = {
+    {"1", 1000},
+    {"90s", 90000},
+    {"10m", 600000},
+    {"2h", 7200000},
+    {"1d", 86400000},
+    {"1w", 604800000},
+    {"366d", 31622400000},
+    {"367d", 0},
+    {"0", 0},
+    {"0m", 0},
+    {"", 0},
+    {"m", 0},
+    {"-1", 0},
+    {"1.5h", 0},
+    {"1 m", 0},
+    {"10M", 0},
+    {"18446744073709551615w", 0},
+    {"18446744073709551616", 0},
+};
+
+START_TEST(a_time)
+{
+    const struct time_case *c = &times[_i];
+    struct options options;
+    struct error error = ERROR_NONE;
+    struct command_line line = line_of((const char *const[]){"capture", "--delay", c->text, NULL});
+    bool ok = options_parse(line.argc, line.argv, &options, &error);
+    ck_assert_msg(ok == (c->milliseconds > 0), "%s", c->text);
+    if (ok)
+        ck_assert_uint_eq(options.delay_ms, c->milliseconds);
+    free_line(&line);
+}
+END_TEST
+
+START_TEST(all_of_capture)
+{
+    struct options options;
+    struct error error = ERROR_NONE;
+    struct command_line line = line_of((const char *const[]){
+        "capture", "--wait-for=wired>1GB", "--every=5m", "--base=@b", "--collector-path=c",
+        "--sysdiagnose=d", "--user=e", "--time-limit=7s", "--no-root", NULL});
+    ck_assert_msg(options_parse(line.argc, line.argv, &options, &error), "%s", error.reason);
+    ck_assert_int_eq(options.n_gates, 1);
+    ck_assert_uint_eq(options.every_ms, 300000);
+    ck_assert_uint_eq(options.time_limit_ms, 7000);
+    ck_assert_str_eq(options.base, "@b");
+    ck_assert_str_eq(options.collector_path, "c");
+    ck_assert_str_eq(options.sysdiagnose, "d");
+    ck_assert_str_eq(options.user, "e");
+    ck_assert_str_eq(options.program, "sysdelta");
+    ck_assert(options.no_root && !options.quick && !options.at_boot && !options.dry_run);
+    free_line(&line);
+
+    line = line_of((const char *const[]){"capture", NULL});
+    ck_assert(options_parse(line.argc, line.argv, &options, &error));
+    ck_assert_uint_eq(options.every_ms, 600000);
+    ck_assert_uint_eq(options.delay_ms, 0);
     free_line(&line);
 }
 END_TEST
@@ -312,7 +391,8 @@ START_TEST(help_lists_every_option)
     for (int kind = 0; kind < COMPONENT_UNATTRIBUTED; kind++)
         ck_assert(holds(text, component_kind_name((enum component_kind)kind)));
     ck_assert(slice_starts(text, "usage: sysdelta "));
-    ck_assert_int_eq(holds(text, "sysdelta diff [options] [BASE LATER]\n"), command != COMMAND_SHOW);
+    ck_assert_int_eq(holds(text, "sysdelta diff [options] [BASE LATER]\n"),
+                     command != COMMAND_SHOW);
     ck_assert_int_eq(holds(text, "sysdelta show [options] CAPTURE\n"), command != COMMAND_DIFF);
     ck_assert(holds(text, "powers of 1024"));
     ck_assert(holds(text, "Exit status"));
@@ -343,6 +423,8 @@ int main(void)
     tcase_add_loop_test(tests, understood, 0, LEN(good_cases));
     tcase_add_loop_test(tests, refused, 0, LEN(bad_cases));
     tcase_add_loop_test(tests, help_counts_no_captures, 0, 3);
+    tcase_add_loop_test(tests, a_time, 0, LEN(times));
+    tcase_add_test(tests, all_of_capture);
     tcase_add_test(tests, bad_letter_before_a_good_one);
     tcase_add_test(tests, parsed_twice);
     tcase_add_test(tests, parsed_again_after_half_an_argument);
