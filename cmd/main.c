@@ -25,6 +25,9 @@
  *       capture_*  what is said and asked while a capture is taken; the taking is in capture/
  *       render_*   one format each, out of parts: render_text of page_*, render_json of json_*
  *       table      rows of cells, lined up; escape makes untrusted text safe
+ *       inputs     captures by what the user calls them, two read side by side
+ *   cmd/store/     files that last: snapshot_write and snapshot_read by the tables of fields, the
+ *                  library with its index and names, outfile (whole or not at all), tar_writer
  *   cmd/capture/   takes captures: collectors are run (child, spawn, guard), their output is kept
  *                  (member_file, quick, pack), sysdiagnose is run and its archive found
  *   cmd/redact/    names of people, Macs and documents become placeholders of equal length:
