@@ -140,6 +140,7 @@ static const struct redact_case cases[] = {
     {"lsof", LSOF_HEAD "vim 414 susan 7u IPv4 0xabc0f 0t0 TCP 192.168.1.44:49152->17.57.146.5:443\n", LSOF_HEAD "vim 414 user1 7u IPv4 0xabc0f 0t0 TCP 100.100.0.11:49152->10.10.100.1:443\n"},
     /* sysctl */
     {"sysctl", "kern.hostname: Susans-MacBook-Pro.acme.example\nkern.hostname = MacBook-Pro.local\n", "kern.hostname: host00000000000001.hos2.host003\nkern.hostname = MacBook-Pro.local\n"},
+    {"sysctl", "kern.hostname: 192.168.1.44\nkern.domainname: \n", "kern.hostname: 100.100.0.11\nkern.domainname: \n"},
     {"sysctl", "kern.uuid: 7C8BB636-E593-3CE4-8528-9BD24A688851\nkern.bootsessionuuid: 7C8BB636-E593-3CE4-8528-9BD24A688852\nkern.bootargs: -v serial=3\n", "kern.uuid: 00000000-0000-4000-8000-000000000001\nkern.bootsessionuuid: 00000000-0000-4000-8000-000000000002\nkern.bootargs: -v serial=3\n"},
     {"sysctl", "kern.boottime: { sec = 978307216, usec = 0 } Sun Dec 31 19:00:16 2000\nuser.cs_path: /usr/bin:/bin\nvm.swapfileprefix: /private/var/vm/swapfile\n", NULL},
     /* figures */

@@ -65,6 +65,16 @@ static void learn_spoken_forms(struct redactor *redactor, struct slice host)
             NAME_HOST);
 }
 
+/* A Mac without a name is called by its address. */
+static bool has_letter(struct slice text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (byte_is_letter(text.ptr[i]))
+            return true;
+    }
+    return false;
+}
+
 void learn_host(struct redactor *redactor, struct slice host)
 {
     struct slice label = slice_first(host, slice_find(host, '.'));
@@ -77,7 +87,7 @@ void learn_host(struct redactor *redactor, struct slice host)
         learn_spoken_forms(redactor, label);
     }
     bool owned = slice_find(domain, '.') < domain.len && !slice_ends(domain, "apple.com");
-    if (owned && domain.len <= SECRET_BYTES_MAX)
+    if (owned && domain.len <= SECRET_BYTES_MAX && has_letter(domain))
         known_names_add(redactor->names, domain, NAME_HOST);
 }
 
@@ -97,7 +107,8 @@ void redact_user(struct redactor *redactor, struct span cell)
 void redact_host(struct redactor *redactor, struct span host)
 {
     struct slice whole = span_slice(host);
-    if (slice_ends(whole, ".apple.com") || slice_ends(whole, ".icloud.com"))
+    if (slice_ends(whole, ".apple.com") || slice_ends(whole, ".icloud.com") ||
+        redact_whole_shape(redactor, host))
         return;
     for (size_t at = 0; at < host.len;) {
         size_t len = slice_find(slice_from(whole, at), '.');

@@ -80,6 +80,8 @@ static void learn_names_that_stay(struct redactor *redactor, const struct snapsh
         keep_name(redactor, s->footprint.rows[i].name);
     for (size_t i = 0; i < s->ioreg.n_rows; i++)
         keep_name(redactor, s->ioreg.rows[i].name);
+    for (size_t i = 0; i < s->log.n_commands; i++)
+        keep_name(redactor, s->log.commands[i].program);
 }
 
 /* /Users/NAME in a command line. */
