@@ -138,11 +138,11 @@ START_TEST(real_captures)
 {
     size_t count;
     struct error error = ERROR_NONE;
-    struct arena *arena = arena_new();
     const char *index = real_capture("INDEX.md");
     char folder[PATH_ROOM];
     if (index == NULL)
         return;
+    struct arena *arena = arena_new();
     snprintf(folder, sizeof(folder), "%.*s", (int)(strlen(index) - strlen("/INDEX.md")), index);
     struct slice *names = list_names(folder, arena, &count);
     size_t read = 0;
