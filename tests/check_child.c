@@ -312,7 +312,7 @@ END_TEST
 START_TEST(a_killed_parent_leaves_nobody)
 {
     char *folder = make_temporary_folder();
-    char path[4096], script[8192];
+    char path[512], script[2048];
     snprintf(path, sizeof(path), "%s/pid", folder);
     snprintf(script, sizeof(script), "echo $$ >%s.new; mv %s.new %s; trap '' TERM; sleep 1000",
              path, path, path);
