@@ -8,8 +8,12 @@
 static bool print_snapshot(const struct snapshot *snapshot)
 {
     struct text json = {0};
-    snapshot_write(&json, snapshot);
-    bool ok = write_to_stdout(&json);
+    struct error error = ERROR_NONE;
+    bool ok = snapshot_write(&json, snapshot, &error);
+    if (ok)
+        ok = write_to_stdout(&json);
+    else
+        complain("standard output", error.reason);
     text_free(&json);
     return ok;
 }

@@ -119,6 +119,17 @@ int cmd_add(const struct options *options)
     return status;
 }
 
+/* Two digits may mean one snapshot today; that is enough to look at it, not to remove it. */
+static bool is_plain(const struct library_entry *entry, const char *name, struct error *error)
+{
+    enum { LEAST = 4 };
+    struct slice given = slice_of(name);
+    bool label = slice_equal(entry->label, given);
+    if (label || slice_starts(given, "@") || given.len >= LEAST)
+        return true;
+    return error_set(error, "give a label, or more of the id %.*s", SLICE_ARGS(entry->id));
+}
+
 int cmd_rm(const struct options *options)
 {
     struct library *library = open_library(options, false);
@@ -130,12 +141,18 @@ int cmd_rm(const struct options *options)
         struct text text = {0};
         const struct library_entry *entry =
             library_find(library, options->operands[i], (int64_t)time(NULL), &error);
-        if (entry == NULL || !library_remove(library, entry, &error)) {
-            complain(options->operands[i], error.reason);
+        struct error unreadable = ERROR_NONE;
+        bool removed = false;
+        if (entry == NULL)
+            removed = library_discard(library, options->operands[i], &unreadable);
+        else if (is_plain(entry, options->operands[i], &error))
+            removed = library_remove(library, entry, &error);
+        if (!removed) {
+            complain(options->operands[i], unreadable.set ? unreadable.reason : error.reason);
             status = EXIT_USAGE;
             continue;
         }
-        escape_terminal(&text, entry->id);
+        escape_terminal(&text, entry != NULL ? entry->id : slice_of(options->operands[i]));
         text_add(&text, SLICE(" removed\n"));
         if (!write_to_stdout(&text))
             status = EXIT_USAGE;

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "catalogue_read.h"
 #include "escape.h"
@@ -51,9 +52,34 @@ bool write_to_stdout(const struct text *text)
     return false;
 }
 
+/* A device or a pipe takes what is written to it; there is nothing to replace. */
+static bool is_stream(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && (S_ISCHR(status.st_mode) || S_ISFIFO(status.st_mode));
+}
+
+static bool write_to_stream(const struct text *text, const char *path)
+{
+    FILE *file = fopen(path, "wb");
+    bool ok = file != NULL && text_write(text, file);
+    int reason = errno;
+    if (file != NULL && fclose(file) != 0 && ok) {
+        ok = false;
+        reason = errno;
+    }
+    if (!ok)
+        complain(path, strerror(reason));
+    return ok;
+}
+
 static bool write_to_file(const struct text *text, const char *path)
 {
     struct error error = ERROR_NONE;
+    if (strcmp(path, "/dev/stdout") == 0)
+        return write_to_stdout(text);
+    if (is_stream(path))
+        return write_to_stream(text, path);
     bool ok = text->failed ? error_set(&error, "out of memory")
                            : outfile_put(path, text_slice(text), &error);
     if (!ok)

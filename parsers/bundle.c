@@ -57,6 +57,8 @@ static bool settle(struct walk *walk, struct error *error)
                          SLICE_ARGS(walk->guest_damage));
     if (walk->part != NULL && walk->notes.len == 0)
         return error_set(error, "is no evidence bundle: it has no %s/" NOTES_MEMBER, walk->part);
+    if (walk->parts_mixed)
+        return error_set(error, "holds more than one evidence bundle: give it one of them");
     if (!walk->is_guest && !walk_settle_root(walk, error))
         return false;
     if (walk->part != NULL && !walk_settle_notes(walk, error))

@@ -277,7 +277,7 @@ static bool walk_entries(struct walk *walk, struct archive_reader *reader, struc
         }
         if (!read_entry(walk, reader, entry, error))
             return false;
-        if (!skip_rest(reader)) {
+        if (reader->source_error.set || !skip_rest(reader)) {
             note_damage(walk, reader, reader->source_error.reason);
             return true;
         }

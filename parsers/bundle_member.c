@@ -29,15 +29,24 @@ static struct slice below(struct slice path, const char *folder)
     return inside ? slice_from(rest, 1) : (struct slice){NULL, 0};
 }
 
-bool walk_enters(const struct walk *walk, struct slice *member)
+bool walk_enters(struct walk *walk, struct slice *member)
 {
     if (walk->part == NULL)
         return true;
+    struct slice folder = slice_first(*member, 0);
     struct slice rest = below(*member, walk->part);
-    if (rest.ptr == NULL)
-        rest = below(slice_from(*member, slice_find(*member, '/') + 1), walk->part);
+    if (rest.ptr == NULL) {
+        folder = slice_first(*member, slice_find(*member, '/'));
+        rest = below(slice_from(*member, folder.len + 1), walk->part);
+    }
     if (rest.len == 0)
         return false;
+    if (walk->part_folder.ptr == NULL)
+        walk->part_folder = arena_copy(walk->snapshot->arena, folder);
+    if (!slice_equal(walk->part_folder, folder)) {
+        walk->parts_mixed = true;
+        return false;
+    }
     *member = rest;
     return true;
 }

@@ -16,8 +16,10 @@ struct walk {
     bool is_guest;                    /* the guest read it */
     struct slice guest_damage;        /* of the file that the guest read */
     const char *part;                 /* of an evidence bundle; NULL: the whole */
-    struct slice notes;               /* of that part */
-    const struct snapshot *copied;    /* its members are handed to the sink, none is parsed */
+    struct slice part_folder;      /* the one that it lies in, once one was seen; ptr NULL before */
+    bool parts_mixed;              /* there is another one */
+    struct slice notes;            /* of that part */
+    const struct snapshot *copied; /* its members are handed to the sink, none is parsed */
     const struct bundle_sink *sink;
     unsigned *reads; /* how often each kind was read: better placed members replace others */
     struct slice other_root; /* a second folder that holds reports at the same depth */
@@ -27,7 +29,7 @@ struct walk {
  * Cuts the part's folder off the path; false where the member is outside of the part. Without a
  * part every member is inside.
  */
-bool walk_enters(const struct walk *walk, struct slice *member);
+bool walk_enters(struct walk *walk, struct slice *member);
 
 /* The member, as walk_enters() left it, is the part's notes. */
 bool walk_is_notes(const struct walk *walk, struct slice member);

@@ -65,8 +65,11 @@ struct amount snapshot_counter(const struct snapshot *snapshot, const char *name
 
 void snapshot_warn(struct snapshot *snapshot, const char *format, ...)
 {
+    enum { WARNINGS_MAX = 200 };
     char text[512];
     va_list args;
+    if (snapshot->n_warnings >= WARNINGS_MAX)
+        return; /* or a hostile folder could have more of them than figures */
     va_start(args, format);
     vsnprintf(text, sizeof(text), format, args);
     va_end(args);

@@ -444,13 +444,13 @@ struct sysdiagnose_log {
 /* sysdelta-manifest.txt: what a capture that sysdelta took says of itself */
 
 struct manifest_collector {
-    struct slice name;      /* "zprint" */
-    struct slice tells;     /* what is not known without it */
-    struct slice command;   /* program and arguments, control bytes and blanks in them escaped */
-    struct slice end;       /* how it ended, in words: "exit status 0", "stopped after 60 s" */
-    struct slice member;    /* base name of its report; empty: it left none */
-    struct slice hidden;    /* what it does not see without root; empty: nothing */
-    struct slice complaint; /* the first line that it wrote to standard error */
+    struct slice name;         /* "zprint" */
+    struct slice tells;        /* what is not known without it */
+    struct slice command;      /* program and arguments, control bytes and blanks in them escaped */
+    struct slice end;          /* how it ended, in words: "exit status 0", "stopped after 60 s" */
+    struct slice member;       /* base name of its report; empty: it left none */
+    struct slice hidden;       /* what it does not see without root; empty: nothing */
+    struct slice complaint;    /* the first line that it wrote to standard error */
     struct amount exit_status; /* known where it ended by itself */
     struct amount bytes;       /* of its report */
     struct amount milliseconds;

@@ -174,6 +174,23 @@ START_TEST(no_part)
 }
 END_TEST
 
+/* Two bundles in one archive are not one capture. */
+START_TEST(two_bundles)
+{
+    struct error error = ERROR_NONE;
+    struct bundle_options options = {.part = "base"};
+    char one[] = "both/a/base/";
+    char two[] = "both/b/base/";
+    make_folders(one);
+    make_folders(two);
+    write_bytes("both/a/base/vm_stat.txt", "wb", VM_STAT, sizeof(VM_STAT) - 1);
+    write_bytes("both/b/base/zprint.txt", "wb", zprint_text, strlen(zprint_text));
+    write_bytes("both/a/base/" NOTES_MEMBER, "wb", "sysdelta capture notes 1\nend\n", 29);
+    ck_assert_ptr_null(bundle_open("both", &options, &error));
+    ck_assert_ptr_nonnull(strstr(error.reason, "more than one evidence bundle"));
+}
+END_TEST
+
 START_TEST(gone_since)
 {
     struct error error = ERROR_NONE;
@@ -199,6 +216,7 @@ int main(void)
     tcase_add_test(tcase, a_single_report);
     tcase_add_test(tcase, hostile_notes);
     tcase_add_loop_test(tcase, no_part, 0, COUNT(refusals));
+    tcase_add_test(tcase, two_bundles);
     tcase_add_test(tcase, gone_since);
     suite_add_tcase(suite, tcase);
     return run_suite(suite);

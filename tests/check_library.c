@@ -4,6 +4,7 @@
  */
 #include <check.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,6 +15,7 @@
 #include "calendar.h"
 #include "library.h"
 #include "library_files.h"
+#include "parse_text.h"
 #include "run_suite.h"
 #include "sample_capture.h"
 
@@ -181,6 +183,93 @@ START_TEST(index_is_made_from_files)
 }
 END_TEST
 
+/* Damage behind the first page is found when a table is read, not when the file is opened. */
+START_TEST(damaged_page)
+{
+    struct library *library = open_ok();
+    keep(library, FIXTURE("12-equal/base.tar.gz"), "one", false);
+    library_close(library);
+    size_t len;
+    char *bytes = read_file(FOLDER "/index.sqlite3", &len);
+    ck_assert_uint_gt(len, 8192);
+    memset(bytes + 4096, 0xff, 4096);
+    write_bytes(FOLDER "/index.sqlite3", "wb", bytes, len);
+    free(bytes);
+    library = open_ok();
+    ck_assert(slice_is(find(library, "one")->label, "one"));
+    library_close(library);
+    check_sound(1);
+}
+END_TEST
+
+/* What an index of another sysdelta may look like. */
+START_TEST(other_tables)
+{
+    sqlite3 *db;
+    ck_assert_int_eq(mkdir(FOLDER, 0700), 0);
+    ck_assert_int_eq(sqlite3_open(FOLDER "/index.sqlite3", &db), SQLITE_OK);
+    ck_assert_int_eq(
+        sqlite3_exec(db, "CREATE TABLE snapshot (a); PRAGMA user_version = 1", NULL, NULL, NULL),
+        SQLITE_OK);
+    sqlite3_close(db);
+    struct library *library = open_ok();
+    keep(library, FIXTURE("12-equal/base.tar.gz"), "one", false);
+    library_close(library);
+    check_sound(1);
+}
+END_TEST
+
+/* While another process holds the index the files are there all the same. */
+START_TEST(index_in_use)
+{
+    struct library *library = open_ok();
+    keep(library, FIXTURE("12-equal/base.tar.gz"), "one", false);
+    sqlite3 *db;
+    ck_assert_int_eq(sqlite3_open(FOLDER "/index.sqlite3", &db), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(db, "BEGIN EXCLUSIVE", NULL, NULL, NULL), SQLITE_OK);
+    keep(library, FIXTURE("12-equal/later.tar.gz"), "two", false);
+    ck_assert_uint_eq(count_of(library), 2);
+    library_close(library);
+    sqlite3_close(db);
+    check_sound(2);
+}
+END_TEST
+
+START_TEST(an_id_before_a_label)
+{
+    struct library *library = open_ok();
+    struct library_entry one = keep(library, FIXTURE("12-equal/base.tar.gz"), NULL, false);
+    const char *id = one.id.ptr;
+    char name[128];
+    snprintf(name, sizeof(name), "%.*s", (int)one.id.len, id);
+    keep(library, FIXTURE("12-equal/later.tar.gz"), name, false);
+    ck_assert(slice_equal(find(library, name)->id, one.id));
+    library_close(library);
+}
+END_TEST
+
+/* In whatever form it comes again, what is kept of it stays. */
+START_TEST(relabelled)
+{
+    struct library *library = open_ok();
+    struct library_entry entry = keep(library, FIXTURE("12-equal/base.tar.gz"), "one", true);
+    struct slice sha256 = entry.sha256;
+    ck_assert_uint_eq(sha256.len, 64);
+    entry = keep(library, FIXTURE("12-equal/base"), "two", false);
+    ck_assert(slice_is(entry.label, "two"));
+    ck_assert(slice_equal(entry.sha256, sha256));
+    ck_assert_uint_gt(entry.capture_path.len, 0);
+    struct error error = ERROR_NONE;
+    bool known;
+    struct library_intake folder = {
+        .path = FIXTURE("12-equal/base"), .label = "three", .keep_archive = true};
+    ck_assert(!library_keep(library, &folder, &entry, &known, &error));
+    ck_assert_ptr_null(find(library, "three"));
+    library_close(library);
+    check_sound(1);
+}
+END_TEST
+
 START_TEST(files_come_and_go)
 {
     struct library *library = open_ok();
@@ -224,6 +313,24 @@ START_TEST(the_best_pair)
     ck_assert(slice_is(base->label, "base"));
     ck_assert(slice_is(later->label, "heavy"));
     ck_assert_str_eq(why, "soon after this very boot");
+    library_close(library);
+}
+END_TEST
+
+/* The baseline may be of the next boot, and so the newer one. */
+START_TEST(a_baseline_after_the_reboot)
+{
+    struct library *library = open_ok();
+    struct error error = ERROR_NONE;
+    const struct library_entry *base;
+    const struct library_entry *later;
+    const char *why;
+    keep(library, FIXTURE("10.7-parallels/later"), "heavy", false);
+    keep(library, FIXTURE("10.7-parallels/base"), "baseline", false);
+    keep(library, FIXTURE("26-kalloc1024/base"), "of another Mac", false);
+    ck_assert_msg(library_pair(library, &base, &later, &why, &error), "%s", error.reason);
+    ck_assert(slice_is(base->label, "baseline"));
+    ck_assert(slice_is(later->label, "heavy"));
     library_close(library);
 }
 END_TEST
@@ -306,6 +413,33 @@ START_TEST(left_behind)
 }
 END_TEST
 
+/* A whole capture that cannot be brought in now is not thrown away. */
+START_TEST(left_behind_until_it_can_be_kept)
+{
+    struct error error = ERROR_NONE;
+    struct library *library = open_ok();
+    struct arena *arena = arena_new();
+    ck_assert_int_eq(mkdir(FOLDER "/staging/1-1", 0700), 0);
+    ck_assert(copy_file(FIXTURE("12-equal/later.tar.gz"), FOLDER "/staging/1-1/a.tar.gz", &error));
+    write_bytes(FOLDER "/staging/1-1.lock", "wb", "", 0);
+    /* A folder where the archive is to go stands in for a disk that is full. */
+    struct snapshot *snapshot = read_ok(FIXTURE("12-equal/later.tar.gz"));
+    ck_assert_int_eq(rename(FOLDER "/captures", FOLDER "/elsewhere"), 0);
+    const char *mine = library_stage(library, NULL, arena, &error);
+    ck_assert_ptr_nonnull(mine);
+    ck_assert(is_file(FOLDER "/staging/1-1/a.tar.gz"));
+    ck_assert_int_eq(rename(FOLDER "/elsewhere", FOLDER "/captures"), 0);
+    mine = library_stage(library, NULL, arena, &error);
+    ck_assert_ptr_nonnull(mine);
+    ck_assert(!is_file(FOLDER "/staging/1-1/a.tar.gz"));
+    ck_assert_uint_eq(count_of(library), 1);
+    snapshot_free(snapshot);
+    arena_free(arena);
+    library_close(library);
+    check_sound(1);
+}
+END_TEST
+
 static const char *const many[] = {
     FIXTURE("10.7-parallels/base"), FIXTURE("10.10-ports/base"),   FIXTURE("10.12-kext/base"),
     FIXTURE("10.13-kmsgs/base"),    FIXTURE("10.14-zone/base"),    FIXTURE("11-views/base"),
@@ -383,11 +517,18 @@ int main(void)
     tcase_add_test(tcase, known_again);
     tcase_add_test(tcase, removed);
     tcase_add_loop_test(tcase, index_is_made_from_files, 0, 3);
+    tcase_add_test(tcase, damaged_page);
+    tcase_add_test(tcase, other_tables);
+    tcase_add_test(tcase, index_in_use);
+    tcase_add_test(tcase, an_id_before_a_label);
+    tcase_add_test(tcase, relabelled);
     tcase_add_test(tcase, files_come_and_go);
     tcase_add_test(tcase, the_best_pair);
+    tcase_add_test(tcase, a_baseline_after_the_reboot);
     tcase_add_test(tcase, nothing_there);
     tcase_add_test(tcase, nobody_else_may_read);
     tcase_add_test(tcase, left_behind);
+    tcase_add_test(tcase, left_behind_until_it_can_be_kept);
     tcase_add_test(tcase, several_processes);
     tcase_add_test(tcase, killed);
     suite_add_tcase(suite, tcase);

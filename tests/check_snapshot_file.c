@@ -271,6 +271,22 @@ START_TEST(refused)
 }
 END_TEST
 
+/* Small when packed, large as a tree: refused before there is one. */
+START_TEST(many_values)
+{
+    struct text json = {0};
+    struct error error = ERROR_NONE;
+    text_add(&json, SLICE("{\"schema\":\"sysdelta.snapshot/1\",\"x\":[\"[{,\\\"{{\""));
+    for (int i = 0; i < 700000; i++)
+        text_add(&json, SLICE(",{}"));
+    text_add(&json, SLICE("]}"));
+    write_bytes("f.json", "wb", json.bytes, json.len);
+    text_free(&json);
+    ck_assert_ptr_null(snapshot_open("f.json", NULL, &error));
+    ck_assert_msg(strstr(error.reason, "larger than any") != NULL, "%s", error.reason);
+}
+END_TEST
+
 /* What a later sysdelta adds is skipped, what is left out is not known. */
 START_TEST(unknown_fields)
 {
@@ -345,6 +361,7 @@ int main(void)
     tcase_add_test(tcase, tables_cover_the_model);
     tcase_add_test(tcase, odd_values);
     tcase_add_loop_test(tcase, refused, 0, COUNT(refusals));
+    tcase_add_test(tcase, many_values);
     tcase_add_test(tcase, unknown_fields);
     tcase_add_test(tcase, damaged);
     tcase_add_test(tcase, kept_files);

@@ -12,7 +12,9 @@
 #include "library_private.h"
 #include "system.h"
 
-#define ARCHIVE_SUFFIX ".tar.gz"
+/* As snapshot->format has them. */
+static const char *const archive_formats[] = {"tar.gz",  "tar",      "tar.xz", "tar.zst", "tar.bz2",
+                                              "tar.lz4", "tar.lzma", "tar.Z",  "zip",     NULL};
 
 void library_remark(struct library *library, struct slice text)
 {
@@ -43,10 +45,21 @@ static const char *snapshot_path(const struct library *library, struct slice id)
         .ptr;
 }
 
+static const char *capture_place(const struct library *library, struct slice id, const char *format)
+{
+    return arena_format(library->arena, "%s/%.*s.%s", library->captures, SLICE_ARGS(id), format)
+        .ptr;
+}
+
+/* The archive that is kept, in whichever format; NULL where there is none. */
 static const char *capture_path(const struct library *library, struct slice id)
 {
-    return arena_format(library->arena, "%s/%.*s" ARCHIVE_SUFFIX, library->captures, SLICE_ARGS(id))
-        .ptr;
+    for (size_t i = 0; archive_formats[i] != NULL; i++) {
+        const char *path = capture_place(library, id, archive_formats[i]);
+        if (is_file(path))
+            return path;
+    }
+    return NULL;
 }
 
 static bool stamp_of(const char *path, struct index_stamp *ret)
@@ -136,7 +149,7 @@ static bool load_entries(struct library *library, struct error *error)
         const char *snapshot = snapshot_path(library, entry->id);
         const char *capture = capture_path(library, entry->id);
         entry->snapshot_path = slice_of(snapshot);
-        entry->capture_path = is_file(capture) ? slice_of(capture) : (struct slice){"", 0};
+        entry->capture_path = slice_of(capture != NULL ? capture : "");
         if (stamp_of(snapshot, &stamp))
             entry->snapshot_bytes = stamp.bytes;
     }
@@ -145,10 +158,34 @@ static bool load_entries(struct library *library, struct error *error)
     return true;
 }
 
-bool library_refresh(struct library *library, struct error *error)
+static bool refresh_once(struct library *library, struct error *error)
 {
     return index_begin(library->index, error) && index_files(library, error) &&
            index_commit(library->index, error) && load_entries(library, error);
+}
+
+/* The files are the library: where its index fails, another one is made of them. */
+bool library_refresh(struct library *library, struct error *error)
+{
+    struct error trouble = ERROR_NONE;
+    if (refresh_once(library, &trouble))
+        return true;
+    bool renewed = false;
+    bool damaged = index_is_damaged(library->index);
+    const char *path = library->index_path;
+    index_close(library->index);
+    if (damaged)
+        index_discard(path);
+    library->index = index_open(damaged ? path : ":memory:", &renewed, error);
+    if (library->index == NULL)
+        return false;
+    if (damaged)
+        library_remark(library, SLICE("the index was damaged and was made anew from the files"));
+    if (refresh_once(library, &trouble))
+        return true;
+    index_close(library->index);
+    library->index = index_open(":memory:", &renewed, error);
+    return library->index != NULL && refresh_once(library, error);
 }
 
 static bool open_folders(struct library *library, bool create, struct error *error)
@@ -171,7 +208,8 @@ static bool open_index(struct library *library, struct error *error)
     const char *path = path_in(library->arena, library->folder, SLICE("index.sqlite3"));
     if (there)
         make_private(path); /* SQLite would let others read it */
-    library->index = index_open(there ? path : ":memory:", &renewed, error);
+    library->index_path = there ? path : ":memory:";
+    library->index = index_open(library->index_path, &renewed, error);
     if (library->index == NULL)
         return false;
     if (there)
@@ -217,15 +255,24 @@ static const struct library_entry *known(const struct library *library, struct s
     return NULL;
 }
 
+static bool may_keep_archive(const struct library_intake *intake, const struct snapshot *snapshot,
+                             struct error *error)
+{
+    bool known = false;
+    for (size_t i = 0; archive_formats[i] != NULL; i++)
+        known = known || slice_is(snapshot->format, archive_formats[i]);
+    if (!known || snapshot->extracted || !is_file(intake->path))
+        return error_set(error, "is no archive: it cannot be kept as one, its figures can");
+    return true;
+}
+
 static bool put_archive(struct library *library, const struct library_intake *intake,
                         struct slice id, struct slice format, struct error *error)
 {
-    const char *place = capture_path(library, id);
+    const char *place = capture_place(library, id, arena_string(library->arena, format));
     struct slice below = slice_from(slice_of(intake->path), strlen(library->staging));
     bool staged =
         slice_starts(slice_of(intake->path), library->staging) && slice_starts(below, "/");
-    if (!is_file(intake->path) || !slice_is(format, "tar.gz"))
-        return error_set(error, "is no .tar.gz: its archive cannot be kept, its figures can");
     bool ok =
         staged ? move_file(intake->path, place, error) : copy_file(intake->path, place, error);
     if (ok) {
@@ -246,6 +293,43 @@ static bool put_snapshot(struct library *library, const struct snapshot *snapsho
     return true;
 }
 
+/* What is kept of a capture stays as it is, whatever form the capture comes in again. */
+static bool relabel(struct library *library, const struct library_entry *entry, const char *label,
+                    struct error *error)
+{
+    struct snapshot *kept = snapshot_open(entry->snapshot_path.ptr, NULL, error);
+    if (kept == NULL)
+        return false;
+    kept->label = slice_of(label);
+    bool ok = put_snapshot(library, kept, entry->id, error);
+    snapshot_free(kept);
+    return ok;
+}
+
+static bool keep_new(struct library *library, struct snapshot *snapshot,
+                     const struct library_intake *intake, struct slice id, struct error *error)
+{
+    if (intake->label != NULL)
+        snapshot->label = slice_of(intake->label);
+    if (!put_snapshot(library, snapshot, id, error))
+        return false;
+    if (!intake->keep_archive || put_archive(library, intake, id, snapshot->format, error))
+        return true;
+    (void)unlink(snapshot_path(library, id));
+    return false;
+}
+
+static bool keep_again(struct library *library, const struct snapshot *snapshot,
+                       const struct library_intake *intake, const struct library_entry *before,
+                       struct error *error)
+{
+    bool add = intake->keep_archive && before->capture_path.len == 0;
+    if (add && !put_archive(library, intake, before->id, snapshot->format, error))
+        return false;
+    bool rename = intake->label != NULL && !slice_is(before->label, intake->label);
+    return !rename || relabel(library, before, intake->label, error);
+}
+
 static bool keep_snapshot(struct library *library, struct snapshot *snapshot,
                           const struct library_intake *intake, struct library_entry *ret,
                           bool *ret_known, struct error *error)
@@ -253,26 +337,16 @@ static bool keep_snapshot(struct library *library, struct snapshot *snapshot,
     struct slice id = entry_id(snapshot, library->arena);
     const struct library_entry *before = known(library, id);
     *ret_known = before != NULL;
-    if (intake->label != NULL) {
-        snapshot->label = slice_of(intake->label);
-    } else if (before != NULL) {
-        snapshot->label = before->label;
-    }
-    bool changed = before == NULL || !slice_equal(before->label, snapshot->label);
-    if (changed && !put_snapshot(library, snapshot, id, error))
+    if (intake->keep_archive && !may_keep_archive(intake, snapshot, error))
         return false;
-    if (intake->keep_archive && (before == NULL || before->capture_path.len == 0) &&
-        !put_archive(library, intake, id, snapshot->format, error)) {
-        if (before == NULL)
-            (void)unlink(snapshot_path(library, id));
+    bool ok = before != NULL ? keep_again(library, snapshot, intake, before, error)
+                             : keep_new(library, snapshot, intake, id, error);
+    if (!ok || !library_refresh(library, error))
         return false;
-    }
-    if (!library_refresh(library, error))
-        return false;
-    before = known(library, id);
-    if (before == NULL)
-        return error_set(error, "it was removed again by somebody else");
-    *ret = *before;
+    const struct library_entry *kept = known(library, id);
+    if (kept == NULL)
+        return error_set(error, "cannot be read again from the library, or was removed from it");
+    *ret = *kept;
     return true;
 }
 
@@ -287,13 +361,24 @@ bool library_keep(struct library *library, const struct library_intake *intake,
     return ok;
 }
 
+static bool remove_file(const char *path, struct error *error)
+{
+    if (path != NULL && unlink(path) != 0 && errno != ENOENT)
+        return error_set(error, "cannot be removed: %s", strerror(errno));
+    return true;
+}
+
 /* The archive goes first: an archive without a snapshot would be lost to sight. */
 bool library_remove(struct library *library, const struct library_entry *entry, struct error *error)
 {
-    const char *paths[] = {capture_path(library, entry->id), snapshot_path(library, entry->id)};
-    for (size_t i = 0; i < 2; i++) {
-        if (unlink(paths[i]) != 0 && errno != ENOENT)
-            return error_set(error, "cannot be removed: %s", strerror(errno));
-    }
-    return library_refresh(library, error);
+    return remove_file(capture_path(library, entry->id), error) &&
+           remove_file(snapshot_path(library, entry->id), error) && library_refresh(library, error);
+}
+
+bool library_discard(struct library *library, const char *id, struct error *error)
+{
+    const char *path = snapshot_path(library, slice_of(id));
+    if (strchr(id, '/') != NULL || *id == '\0' || !is_file(path))
+        return false;
+    return remove_file(path, error) && library_refresh(library, error);
 }

@@ -85,7 +85,7 @@ void library_unstage(struct library *library, const char *folder);
 struct library_intake {
     const char *path;  /* of the capture: an archive, a folder or a snapshot file */
     const char *label; /* NULL: the capture's own, if it has one */
-    bool keep_archive; /* a .tar.gz is kept too: moved where it lies in the staging folder, copied
+    bool keep_archive; /* the archive is kept too: moved where it lies in the staging folder, copied
                           from elsewhere */
 };
 
@@ -100,6 +100,12 @@ bool library_keep(struct library *library, const struct library_intake *intake,
 /* Removes a snapshot and the archive kept with it. */
 bool library_remove(struct library *library, const struct library_entry *entry,
                     struct error *error);
+
+/*
+ * Removes the file snapshots/ID.sysdelta.json.gz, which may be one that cannot be read; false
+ * without an error where there is none.
+ */
+bool library_discard(struct library *library, const char *id, struct error *error);
 
 /*
  * The snapshot of that name: @latest, @boot (the first of the boot that the newest is of), @2d (the

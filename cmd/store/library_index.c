@@ -5,11 +5,13 @@
 #include <stdlib.h>
 
 #include "calendar.h"
+#include "text.h"
 
-enum { BUSY_MILLISECONDS = 30 * 1000, INDEX_VERSION = 1 };
+enum { BUSY_MILLISECONDS = 5 * 1000, INDEX_VERSION = 1 };
 
 struct library_index {
     sqlite3 *db;
+    bool damaged;
 };
 
 /* clang-format off */
@@ -25,8 +27,15 @@ static const char schema[] =
     "COMMIT;";
 /* clang-format on */
 
-static bool fail(const struct library_index *index, struct error *error)
+static bool is_damage(int code)
 {
+    /* SQLITE_ERROR: the tables are not those that are asked for. */
+    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_ERROR;
+}
+
+static bool fail(struct library_index *index, struct error *error)
+{
+    index->damaged = index->db != NULL && is_damage(sqlite3_errcode(index->db) & 0xff);
     return error_set(error, "the index of the library cannot be used: %s",
                      index->db != NULL ? sqlite3_errmsg(index->db) : "out of memory");
 }
@@ -68,6 +77,24 @@ static enum opened open_at(struct library_index *index, const char *path)
     return damaged ? OPENED_DAMAGED : OPENED_NOT;
 }
 
+bool index_is_damaged(const struct library_index *index)
+{
+    return index->damaged;
+}
+
+void index_discard(const char *path)
+{
+    static const char *const endings[] = {"", "-journal", "-wal", "-shm"};
+    for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+        struct text name = {0};
+        text_printf(&name, "%s%s", path, endings[i]);
+        text_add(&name, (struct slice){"", 1});
+        if (!name.failed)
+            (void)remove(name.bytes);
+        text_free(&name);
+    }
+}
+
 struct library_index *index_open(const char *path, bool *ret_renewed, struct error *error)
 {
     struct library_index *index = calloc(1, sizeof(*index));
@@ -79,9 +106,12 @@ struct library_index *index_open(const char *path, bool *ret_renewed, struct err
     enum opened opened = open_at(index, path);
     if (opened == OPENED)
         return index;
-    if (opened == OPENED_DAMAGED && remove(path) == 0 && open_at(index, path) == OPENED) {
-        *ret_renewed = true;
-        return index;
+    if (opened == OPENED_DAMAGED) {
+        index_discard(path);
+        if (open_at(index, path) == OPENED) {
+            *ret_renewed = true;
+            return index;
+        }
     }
     if (open_at(index, ":memory:") == OPENED)
         return index;

@@ -18,6 +18,12 @@ struct library_index;
 struct library_index *index_open(const char *path, bool *ret_renewed, struct error *error);
 void index_close(struct library_index *index); /* NULL is fine */
 
+/* Did the last call that failed find the file damaged, or not as this sysdelta makes it? */
+bool index_is_damaged(const struct library_index *index);
+
+/* Removes an index with what SQLite keeps beside it. */
+void index_discard(const char *path);
+
 /* What a file of the library looks like from outside: a row of another stamp is of another file. */
 struct index_stamp {
     uint64_t bytes;

@@ -111,6 +111,10 @@ const struct library_entry *library_find(const struct library *library, const ch
         if (special)
             return entry;
     }
+    for (size_t i = 0; i < library->n_entries; i++) {
+        if (slice_equal(library->entries[i].id, rest))
+            return &library->entries[i];
+    }
     const struct library_entry *entry = of_label(library, rest);
     return entry != NULL ? entry : of_id(library, rest, error);
 }
@@ -179,21 +183,38 @@ bool library_same_boot(const struct library_entry *a, const struct library_entry
     return entry_same_boot(a, b);
 }
 
+/*
+ * What may be the later one of a pair with that entry in it: itself; or, as a baseline is often
+ * taken after the reboot that it stands for, the newest one of its Mac that had run for longer.
+ */
+static const struct library_entry *later_with(const struct library *library,
+                                              const struct library_entry *entry)
+{
+    const char *why;
+    bool has_base = best_base(library, entry, &why) != NULL;
+    if (has_base && !is_soon_after_boot(entry))
+        return entry;
+    for (size_t i = library->n_entries; i > 0; i--) {
+        if (may_be_base(entry, &library->entries[i - 1]))
+            return &library->entries[i - 1];
+    }
+    return has_base ? entry : NULL;
+}
+
 bool library_pair(const struct library *library, const struct library_entry **ret_base,
                   const struct library_entry **ret_later, const char **ret_why, struct error *error)
 {
-    const struct library_entry *later = newest(library);
-    if (later == NULL)
+    if (library->n_entries == 0)
         return error_set(error, "the library holds no snapshot (%s)", library->folder);
-    const struct library_entry *base = best_base(library, later, ret_why);
-    if (base == NULL)
-        return error_set(error,
-                         "the library holds no baseline for %.*s: no other snapshot of that Mac "
-                         "with a shorter uptime",
-                         SLICE_ARGS(later->id));
-    *ret_base = base;
-    *ret_later = later;
-    return true;
+    for (size_t i = library->n_entries; i > 0; i--) {
+        const struct library_entry *later = later_with(library, &library->entries[i - 1]);
+        if (later == NULL)
+            continue;
+        *ret_later = later;
+        *ret_base = best_base(library, later, ret_why);
+        return true;
+    }
+    return error_set(error, "the library holds no two snapshots of one Mac with different uptimes");
 }
 
 const struct library_entry *library_baseline(const struct library *library,

@@ -9,6 +9,7 @@ struct library {
     const char *folder, *snapshots, *captures, *staging;
     struct library_owner owner;
     struct library_index *index;
+    const char *index_path;
     struct library_entry *entries; /* by the time taken */
     size_t n_entries;
     struct slice *remarks;

@@ -41,7 +41,10 @@ static char *temporary_name(const char *path)
     struct slice base = slice_base_name(whole);
     text_add(&name, slice_first(whole, whole.len - base.len));
     /* Names may be as long as a file system allows: this one is not made longer by much. */
-    text_printf(&name, ".%.*s.XXXXXX", base.len > 100 ? 100 : (int)base.len, base.ptr);
+    size_t len = base.len > 100 ? 100 : base.len;
+    while (len < base.len && len > 0 && ((unsigned char)base.ptr[len] & 0xc0) == 0x80)
+        len--; /* not within a character: some file systems refuse half of one */
+    text_printf(&name, ".%.*s.XXXXXX", (int)len, base.ptr);
     text_add(&name, (struct slice){"", 1});
     if (name.failed) {
         text_free(&name);

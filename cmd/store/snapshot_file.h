@@ -13,10 +13,13 @@
 
 #include "bundle.h"
 
+/* Of the JSON: more is neither written nor read. */
+enum { SNAPSHOT_BYTES_MAX = 64 * 1024 * 1024 };
+
 #define SNAPSHOT_SUFFIX ".sysdelta.json.gz"
 
-/* Appends the JSON. False when out of memory; then out->failed is set. */
-bool snapshot_write(struct text *out, const struct snapshot *snapshot);
+/* Appends the JSON. False with *error set when out of memory, or where it is more than that. */
+bool snapshot_write(struct text *out, const struct snapshot *snapshot, struct error *error);
 
 /* Writes it gzipped, through outfile.h: whole or not at all. */
 bool snapshot_file_put(const char *path, const struct snapshot *snapshot, struct error *error);

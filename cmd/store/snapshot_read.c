@@ -14,7 +14,10 @@
 
 #define SCHEMA "sysdelta.snapshot/"
 
-enum { SCHEMA_READ = 1, HEAD_BYTES = 512, JSON_BYTES_MAX = 64 * 1024 * 1024 };
+enum { SCHEMA_READ = 1, HEAD_BYTES = 512 };
+
+/* What a value costs in memory, in the rough: a file of a Mac with 5,000 processes comes to 1.5M. */
+enum { OBJECT_WEIGHT = 10, ARRAY_WEIGHT = 3, VALUE_WEIGHT = 1, WEIGHT_MAX = 6000000 };
 
 struct reading {
     struct arena *arena;
@@ -110,6 +113,8 @@ static bool read_rows(struct reading *r, const struct field *field, const json_t
     const json_t *row;
     size_t count = json_array_size(value);
     uint64_t bytes;
+    if (r->report != NULL && count > r->report->kind->rows_max)
+        return wrong(r, field);
     if (!json_is_array(value) || !number_multiply(count, field->record->size, &bytes) ||
         bytes > SIZE_MAX)
         return wrong(r, field);
@@ -274,7 +279,27 @@ struct feed {
     struct byte_reader bytes;
     struct error *error;
     size_t total;
+    size_t weight;
+    bool in_text, escaped;
 };
+
+/* Braces and commas outside of texts: jansson makes a tree of them, many times as large. */
+static void weigh(struct feed *feed, struct slice bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++) {
+        char byte = bytes.ptr[i];
+        if (feed->in_text) {
+            feed->in_text = feed->escaped || byte != '"';
+            feed->escaped = !feed->escaped && byte == '\\';
+            continue;
+        }
+        feed->in_text = byte == '"';
+        feed->weight += byte == '{'   ? OBJECT_WEIGHT
+                        : byte == '[' ? ARRAY_WEIGHT
+                        : byte == ',' ? VALUE_WEIGHT
+                                      : 0;
+    }
+}
 
 static size_t feed_json(void *buffer, size_t room, void *context)
 {
@@ -283,8 +308,9 @@ static size_t feed_json(void *buffer, size_t room, void *context)
     if (got < 0 || feed->error->set)
         return (size_t)-1;
     feed->total += (size_t)got;
-    if (feed->total > JSON_BYTES_MAX) {
-        error_set(feed->error, "is larger than any snapshot file (%d MB)", JSON_BYTES_MAX >> 20);
+    weigh(feed, (struct slice){buffer, (size_t)got});
+    if (feed->total > SNAPSHOT_BYTES_MAX || feed->weight > WEIGHT_MAX) {
+        error_set(feed->error, "is larger than any snapshot file");
         return (size_t)-1;
     }
     return (size_t)got;

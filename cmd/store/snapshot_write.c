@@ -246,8 +246,9 @@ static const char *part_of_snapshot(const struct snapshot *snapshot, const struc
     return NULL;
 }
 
-bool snapshot_write(struct text *out, const struct snapshot *snapshot)
+bool snapshot_write(struct text *out, const struct snapshot *snapshot, struct error *error)
 {
+    size_t before = out->len;
     text_add(out, SLICE("{\"schema\":\"sysdelta.snapshot/1\",\n\"tool\":"));
     dump(out, json_pack("{s:s,s:s}", "name", "sysdelta", "version", SYSDELTA_VERSION));
     text_add(out, SLICE(",\n\"capture\":"));
@@ -267,7 +268,12 @@ bool snapshot_write(struct text *out, const struct snapshot *snapshot)
         dump_part(out, &part->record, from);
     }
     text_add(out, SLICE("}\n"));
-    return !out->failed;
+    if (out->failed)
+        return error_set(error, "out of memory");
+    if (out->len - before > SNAPSHOT_BYTES_MAX)
+        return error_set(error, "its figures are more than a snapshot file may hold (%d MB)",
+                         SNAPSHOT_BYTES_MAX >> 20);
+    return true;
 }
 
 bool snapshot_file_put(const char *path, const struct snapshot *snapshot, struct error *error)
@@ -276,7 +282,7 @@ bool snapshot_file_put(const char *path, const struct snapshot *snapshot, struct
     struct outfile *outfile = outfile_open(path, error);
     if (outfile == NULL)
         return false;
-    bool ok = snapshot_write(&json, snapshot) || error_set(error, "out of memory");
+    bool ok = snapshot_write(&json, snapshot, error);
     ok = ok && gzip_write(outfile, text_slice(&json), error);
     text_free(&json);
     if (ok)

@@ -8,7 +8,8 @@
 static void write_again(const struct snapshot *snapshot)
 {
     struct text json = {0};
-    if (!snapshot_write(&json, snapshot))
+    struct error error = ERROR_NONE;
+    if (!snapshot_write(&json, snapshot, &error))
         abort();
     text_free(&json);
 }
