@@ -4,12 +4,12 @@
 #include "inputs.h"
 
 /* What is read twice has to be there a second time, with all its members. */
-static bool can_be_copied(const struct options *options, int side, const struct snapshot *snapshot)
+static bool can_be_copied(const struct snapshot *snapshot, struct arena *arena)
 {
-    const char *name = options->operands[side];
+    const char *name = arena_string(arena, snapshot->path);
     if (snapshot->extracted)
         complain(name, "is a snapshot file, which holds no reports: give the capture that it was "
-                       "made of");
+                       "made of, or keep it in the library with add --archive");
     else if (slice_is(snapshot->path, "-"))
         complain("standard input", "cannot be read twice, which bundle has to");
     else
@@ -36,8 +36,11 @@ int cmd_bundle(const struct options *options)
     struct snapshot *base = NULL;
     struct snapshot *later = NULL;
 
-    if (open_pair(options, &base, &later, &parts) && can_be_copied(options, 0, base) &&
-        can_be_copied(options, 1, later) && open_catalogue(&catalogue, options, arena)) {
+    if (!output_is_input(options) && open_pair(options, &base, &later, &parts) &&
+        can_be_copied(base, arena) && can_be_copied(later, arena) &&
+        open_catalogue(&catalogue, options, arena)) {
+        warn_of_damage(base);
+        warn_of_damage(later);
         request.base = base;
         request.later = later;
         if (!evidence_write(&request, &evidence, arena, &error)) {

@@ -29,9 +29,12 @@ static bool write_snapshot(const struct snapshot *snapshot, const char *path)
 
 int cmd_extract(const struct options *options)
 {
+    if (output_is_input(options))
+        return EXIT_USAGE;
     struct snapshot *snapshot = open_capture(options, options->operands[0]);
     if (snapshot == NULL)
         return EXIT_USAGE;
+    warn_of_damage(snapshot);
     if (options->label != NULL)
         snapshot->label = slice_of(options->label);
     bool ok = strcmp(options->output, "-") == 0 ? print_snapshot(snapshot)

@@ -119,12 +119,25 @@ int cmd_add(const struct options *options)
     return status;
 }
 
+static size_t count_label(const struct library *library, struct slice label)
+{
+    size_t count;
+    size_t found = 0;
+    const struct library_entry *entries = library_entries(library, &count);
+    for (size_t i = 0; i < count; i++)
+        found += slice_equal(entries[i].label, label);
+    return found;
+}
+
 /* Two digits may mean one snapshot today; that is enough to look at it, not to remove it. */
-static bool is_plain(const struct library_entry *entry, const char *name, struct error *error)
+static bool is_plain(const struct library *library, const struct library_entry *entry,
+                     const char *name, struct error *error)
 {
     enum { LEAST = 4 };
     struct slice given = slice_of(name);
-    bool label = slice_equal(entry->label, given);
+    bool label = slice_equal(entry->label, given) && !slice_equal(entry->id, given);
+    if (label && count_label(library, given) > 1)
+        return error_set(error, "more than one snapshot has that label: give an id");
     if (label || slice_starts(given, "@") || given.len >= LEAST)
         return true;
     return error_set(error, "give a label, or more of the id %.*s", SLICE_ARGS(entry->id));
@@ -145,7 +158,7 @@ int cmd_rm(const struct options *options)
         bool removed = false;
         if (entry == NULL)
             removed = library_discard(library, options->operands[i], &unreadable);
-        else if (is_plain(entry, options->operands[i], &error))
+        else if (is_plain(library, entry, options->operands[i], &error))
             removed = library_remove(library, entry, &error);
         if (!removed) {
             complain(options->operands[i], unreadable.set ? unreadable.reason : error.reason);

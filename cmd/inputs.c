@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -182,4 +183,31 @@ bool open_pair(const struct options *options, struct snapshot **ret_base,
     *ret_later = later.snapshot;
     arena_free(arena);
     return ok;
+}
+
+void warn_of_damage(const struct snapshot *snapshot)
+{
+    struct arena *arena = arena_new();
+    if (snapshot->damage.len > 0)
+        complain(arena_string(arena, snapshot->name),
+                 arena_format(arena, "is used as far as it could be read: %.*s",
+                              SLICE_ARGS(snapshot->damage))
+                     .ptr);
+    arena_free(arena);
+}
+
+bool output_is_input(const struct options *options)
+{
+    struct stat output;
+    struct stat input;
+    if (options->output == NULL || stat(options->output, &output) != 0)
+        return false;
+    for (int i = 0; i < options->n_operands; i++) {
+        if (stat(options->operands[i], &input) == 0 && input.st_dev == output.st_dev &&
+            input.st_ino == output.st_ino) {
+            complain(options->output, "is one of the captures: give another file for the output");
+            return true;
+        }
+    }
+    return false;
 }

@@ -24,4 +24,13 @@ struct snapshot *open_capture(const struct options *options, const char *name);
 bool open_pair(const struct options *options, struct snapshot **ret_base,
                struct snapshot **ret_later, bool *ret_bundle);
 
+/* Says on stderr that not all of a capture could be read; for commands that print no report. */
+void warn_of_damage(const struct snapshot *snapshot);
+
+/*
+ * True (and said so) where the output that is asked for is one of the inputs: a capture cannot be
+ * taken again.
+ */
+bool output_is_input(const struct options *options);
+
 #endif

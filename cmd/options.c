@@ -1,7 +1,7 @@
 #include "options.h"
 
 #include "duration.h"
-#include "snapshot_file.h"
+#include "library.h"
 
 #include <getopt.h>
 #include <stdint.h>
@@ -373,6 +373,8 @@ static bool take_option(struct options *options, int id, const char *argument, s
     case OPTION_OUTPUT:
         return take_text(&options->output, "output", argument, error);
     case OPTION_LABEL:
+        if (library_is_reserved(argument))
+            return error_set(error, "--label %s: that name means another thing", argument);
         return take_text(&options->label, "label", argument, error);
     case OPTION_LIBRARY:
         return take_text(&options->library, "library", argument, error);

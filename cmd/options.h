@@ -42,8 +42,8 @@ struct options {
     int n_gates;
     bool force; /* diff: print captures that cannot be compared side by side */
     bool sort_given;
-    const char *output;  /* extract, bundle */
-    const char *label;   /* extract, add, capture; list: only those */
+    const char *output; /* extract, bundle */
+    const char *label;  /* extract, add, capture; list: only those */
     struct limits limits;
     bool no_hash;
     const char *library; /* folder; NULL: what the environment says */

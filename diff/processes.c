@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "command_path.h"
+
 /* top cuts names to 16 bytes on old releases; ps has a whole command line instead of a name. */
 enum { SHORT_NAME = 16 };
 
@@ -27,15 +29,9 @@ static bool has_processes(const struct snapshot *snapshot)
            snapshot->taskinfo.report != NULL;
 }
 
-/* The program's name in a command line: behind the last slash of what stands before the options. */
 static struct slice program_name(struct slice command)
 {
-    size_t options = slice_find_text(command, " -");
-    struct slice program = slice_first(command, options);
-    if (!slice_starts(program, "/"))
-        program = slice_first(program, slice_find(program, ' '));
-    size_t slash = slice_find_last(program, '/');
-    struct slice name = slash == program.len ? program : slice_from(program, slash + 1);
+    struct slice name = command_name(command);
     return name.len > 0 ? name : command;
 }
 

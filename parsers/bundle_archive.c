@@ -60,7 +60,7 @@ static long read_member(void *context, char *buffer, size_t room, struct error *
 {
     struct archive_reader *reader = context;
     if (reader->member_bytes > reader->limits->member) {
-        limits_passed(error, "the report has", "member", reader->limits->member);
+        limits_passed(error, "the report has", "bytes", "member", reader->limits->member);
         return -1;
     }
     /* Block by block: archive_read_data() drops what it has copied when an error follows. */
@@ -270,7 +270,7 @@ static bool walk_entries(struct walk *walk, struct archive_reader *reader, struc
             return true;
         }
         if (walk->snapshot->members >= walk->limits->members) {
-            limits_passed(&reader->source_error, "the archive holds files:", "members",
+            limits_passed(&reader->source_error, "the archive holds", "files", "members",
                           walk->limits->members);
             note_damage(walk, reader, reader->source_error.reason);
             return true;

@@ -22,7 +22,7 @@ static long read_file(void *context, char *buffer, size_t room, struct error *er
 {
     struct file_reader *reader = context;
     if (reader->bytes > reader->limits->member) {
-        limits_passed(error, "the report has", "member", reader->limits->member);
+        limits_passed(error, "the report has", "bytes", "member", reader->limits->member);
         return -1;
     }
     for (;;) {
@@ -142,7 +142,7 @@ static bool walk_folder(struct walk *walk, int fd, struct slice path, size_t dep
     bool ok = list_folder(walk, folder, &names, &count) &&
               walk->snapshot->members < walk->limits->members;
     if (!ok)
-        limits_passed(error, "the folder holds files:", "members", walk->limits->members);
+        limits_passed(error, "the folder holds", "files", "members", walk->limits->members);
     for (size_t i = 0; ok && i < count; i++) {
         ok = walk_name(walk, dirfd(folder), path, names[i], depth, error);
     }

@@ -75,8 +75,9 @@ bool limits_set(struct limits *limits, struct slice setting, struct error *error
                      SLICE_ARGS(name));
 }
 
-bool limits_passed(struct error *error, const char *what, const char *name, uint64_t limit)
+bool limits_passed(struct error *error, const char *what, const char *units, const char *name,
+                   uint64_t limit)
 {
-    return error_set(error, "%s more than %llu (--limit %s=N raises it)", what,
-                     (unsigned long long)limit, name);
+    return error_set(error, "%s more than %llu %s (--limit %s=N raises it)", what,
+                     (unsigned long long)limit, units, name);
 }

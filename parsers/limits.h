@@ -34,7 +34,8 @@ bool limits_set(struct limits *limits, struct slice setting, struct error *error
 /* The name at that place, from 0; NULL behind the last. */
 const char *limits_name(size_t place);
 
-/* Sets the error that says which limit was passed: "... (--limit NAME=N raises it)". */
-bool limits_passed(struct error *error, const char *what, const char *name, uint64_t limit);
+/* Sets the error "WHAT more than N UNITS (--limit NAME=N raises it)"; always returns false. */
+bool limits_passed(struct error *error, const char *what, const char *units, const char *name,
+                   uint64_t limit);
 
 #endif

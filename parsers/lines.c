@@ -118,7 +118,7 @@ bool lines_next(struct lines *lines, struct slice *ret_line)
     if (lines->start == lines->end && lines->at_end)
         return false;
     if (lines->number >= lines->limits->lines) {
-        limits_passed(&lines->error, "the report has lines:", "lines", lines->limits->lines);
+        limits_passed(&lines->error, "the report has", "lines", "lines", lines->limits->lines);
         return false;
     }
 

@@ -55,7 +55,7 @@ static bool fill(struct source *source, struct error *error)
         source->at_end = got == 0;
         source->read += (uint64_t)got;
         if (source->read > source->limits->file)
-            return limits_passed(error, "the file has bytes:", "file", source->limits->file);
+            return limits_passed(error, "the file has", "bytes", "file", source->limits->file);
         if (source->hash != NULL)
             hash_add(source->hash,
                      (struct slice){(const char *)source->in + source->end, (size_t)got});
@@ -143,10 +143,10 @@ bool source_count_inflated(const struct source *source, uint64_t bytes, struct e
     const struct limits *limits = source->limits;
     uint64_t most;
     if (bytes > limits->inflated)
-        return limits_passed(error, "the file inflates to bytes:", "inflated", limits->inflated);
+        return limits_passed(error, "the file inflates to", "bytes", "inflated", limits->inflated);
     if (bytes > LIMITS_RATIO_FROM && number_multiply(source->read, limits->ratio, &most) &&
         bytes > most)
-        return limits_passed(error, "a byte of the file inflates to bytes:", "ratio",
+        return limits_passed(error, "a byte of the file inflates to", "bytes", "ratio",
                              limits->ratio);
     return true;
 }

@@ -185,6 +185,8 @@ static const struct bad_case bad_cases[] = {
     {{"extract", "a"}, "extract needs -o FILE.sysdelta.json.gz"},
     {{"extract", "a", "-o", ""}, "--output lacks its value"},
     {{"diff", "--limit", "rows=x"}, "--limit rows takes a number above 0, such as 4096 or 64GB"},
+    {{"add", "-l", "@x", "a"}, "--label @x: that name means another thing"},
+    {{"add", "-l", "2d", "a"}, "--label 2d: that name means another thing"},
     {{"add", "--boot=x", "a"}, "--boot does not go with add"},
     {{"show"}, "show takes CAPTURE"},
     {{"show", "a", "b"}, "show takes CAPTURE: b is one too many"},

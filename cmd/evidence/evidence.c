@@ -71,6 +71,7 @@ static bool diff_originals(struct making *making, struct error *error)
     if (!findings_of(request->base, request->later, request->catalogue, making->arena, &findings,
                      error))
         return false;
+    making->evidence->comparable = findings.comparable;
     making->original = findings_json(&findings, NULL, making->arena, error);
     return making->original != NULL;
 }

@@ -40,8 +40,9 @@ struct evidence {
     size_t n_reports;
     bool redacted;
     struct secret_count secrets[SECRET_KINDS];
-    uint64_t values; /* of the report that were compared */
-    uint64_t bytes;  /* of the bundle */
+    uint64_t values;              /* of the report that were compared */
+    uint64_t bytes;               /* of the bundle */
+    struct comparable comparable; /* may the two be set against each other? In the arena */
 };
 
 /* Writes the bundle. False with *error set, and nothing written, on failure. Lives in the arena. */

@@ -169,6 +169,20 @@ static void print_part(struct text *out, const struct evidence_part *part)
     text_add(out, SLICE("\n"));
 }
 
+/* Whoever gets it will see the same at the top of the diff. */
+static void print_doubts(struct text *out, const struct comparable *comparable)
+{
+    for (size_t i = 0; i < comparable->n_reasons; i++) {
+        const struct comparable_reason *reason = &comparable->reasons[i];
+        if (reason->weight == COMPARABLE_YES)
+            continue;
+        text_add(out,
+                 reason->weight == COMPARABLE_NO ? SLICE("Not comparable: ") : SLICE("Care: "));
+        escape_terminal(out, reason->message);
+        text_add(out, SLICE("\n"));
+    }
+}
+
 void evidence_summary(struct text *out, const struct evidence *evidence, const char *output)
 {
     escape_terminal(out, slice_of(output));
@@ -177,6 +191,7 @@ void evidence_summary(struct text *out, const struct evidence *evidence, const c
     text_add(out, SLICE("\n"));
     print_part(out, &evidence->base);
     print_part(out, &evidence->later);
+    print_doubts(out, &evidence->comparable);
     if (evidence->redacted) {
         text_add(out, SLICE("Replaced:\n"));
         print_replacements(out, evidence, "  ");

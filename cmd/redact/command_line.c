@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "command_path.h"
 #include "public_words.h"
 
 /* The kernel keeps this much of a program's name; up to 10.8 top prints no more of it. */
@@ -178,8 +179,7 @@ static size_t program_end(struct slice command)
 void redact_command(struct redactor *redactor, struct span command)
 {
     struct slice program = slice_first(span_slice(command), program_end(span_slice(command)));
-    size_t slash = slice_find_last(program, '/');
-    size_t name = slash < program.len ? slash + 1 : 0;
+    size_t name = command_folder(program);
     size_t end =
         name + program_name_bytes(redactor, slice_first(program, name), slice_from(program, name));
     redact_path(redactor, span_part(command, 0, name));

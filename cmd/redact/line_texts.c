@@ -21,6 +21,8 @@ void redact_sysctl_line(struct redactor *redactor, struct span line)
         rest.len--;
     if (slice_ends(name, "hostname") || slice_ends(name, "domainname"))
         redact_host(redactor, rest);
+    else if (slice_ends(name, "bootargs"))
+        redact_arguments(redactor, rest);
     else if (slice_find_text(name, "serial") < name.len && slice_starts(name, "hw."))
         redact_value(redactor, rest, SECRET_SERIAL);
     else

@@ -195,7 +195,7 @@ static bool open_folders(struct library *library, bool create, struct error *err
     library->staging = path_in(library->arena, library->folder, SLICE("staging"));
     if (!create)
         return is_folder(library->folder) || access(library->folder, F_OK) != 0 ||
-               error_set(error, "%s is no folder", library->folder);
+               error_set(error, "is no folder");
     return make_folder(library->snapshots, library->owner, error) &&
            make_folder(library->captures, library->owner, error) &&
            make_folder(library->staging, library->owner, error);
@@ -287,8 +287,9 @@ static bool put_snapshot(struct library *library, const struct snapshot *snapsho
                          struct error *error)
 {
     const char *place = snapshot_path(library, id);
-    if (!snapshot_file_put(place, snapshot, error))
-        return false;
+    struct error reason = ERROR_NONE;
+    if (!snapshot_file_put(place, snapshot, &reason))
+        return error_set(error, "not kept: %s %s", place, reason.reason);
     give_to(place, library->owner);
     return true;
 }

@@ -116,6 +116,9 @@ bool library_discard(struct library *library, const char *id, struct error *erro
 const struct library_entry *library_find(const struct library *library, const char *name,
                                          int64_t now, struct error *error);
 
+/* A name that library_find() does not take for a label: @..., latest, boot, 2d, a path, "-". */
+bool library_is_reserved(const char *label);
+
 /*
  * The newest snapshot, and what it is best compared with: of the same Mac, soon after boot, of the
  * same build, the same boot before others. *ret_why says why, for people. False with *error set

@@ -52,10 +52,11 @@ bool make_folder(const char *path, struct library_owner owner, struct error *err
         slash = strchr(slash + 1, '/');
         if (slash != NULL)
             *slash = '\0';
-        if (mkdir(copy, 0700) == 0) {
+        int reason = mkdir(copy, 0700) == 0 ? 0 : errno;
+        if (reason == 0) {
             give_to(copy, owner);
         } else if (!is_folder(copy)) {
-            ok = error_set(error, "%s cannot be made: %s", copy, strerror(errno));
+            ok = error_set(error, "%s cannot be made: %s", copy, strerror(reason));
         }
         if (slash != NULL)
             *slash = '/';

@@ -119,6 +119,14 @@ const struct library_entry *library_find(const struct library *library, const ch
     return entry != NULL ? entry : of_id(library, rest, error);
 }
 
+bool library_is_reserved(const char *label)
+{
+    int64_t age;
+    struct slice name = slice_of(label);
+    return slice_starts(name, "@") || slice_is(name, "latest") || slice_is(name, "boot") ||
+           slice_is(name, "-") || slice_find(name, '/') < name.len || read_age(name, &age);
+}
+
 static bool is_soon_after_boot(const struct library_entry *entry)
 {
     return entry->uptime_seconds.known && entry->uptime_seconds.value <= BASELINE_SECONDS;
