@@ -24,8 +24,11 @@ static bool is_common_folder(struct slice component)
 }
 
 /* What follows is still on the way into an application, in front of any option. */
-static bool leads_to_program(struct slice rest)
+static bool leads_to_program(struct slice command, struct slice rest)
 {
+    if (!slice_starts(command, "/Applications/") && !slice_starts(command, "/Users/") &&
+        !slice_starts(command, "/Volumes/") && !slice_starts(command, "/Library/"))
+        return false;
     struct slice path = slice_first(rest, slice_find_text(rest, " -"));
     path = slice_first(path, slice_find_text(path, "://"));
     return slice_find_text(path, ".app/Contents/MacOS/") < path.len;
@@ -40,7 +43,7 @@ size_t command_folder(struct slice command)
         struct slice component = slice_first(rest, slash);
         bool one_word = slice_find(component, ' ') == component.len;
         if (slash == rest.len || (!one_word && !is_bundle(component) &&
-                                  !is_common_folder(component) && !leads_to_program(rest)))
+                                  !is_common_folder(component) && !leads_to_program(command, rest)))
             break;
         end += slash + 1;
     }

@@ -173,6 +173,37 @@ START_TEST(rules)
 }
 END_TEST
 
+/* First arguments, without an option before them, of programs at any path. */
+static const char *const commands_with_secrets[] = {
+    "/usr/bin/open https://u:S3cret@h/x",
+    "/usr/bin/ssh https://petra:S3cret@h/",
+    "/usr/bin/psql postgresql://u:S3cret@db/x",
+    "/usr/bin/curl https://h/?token=S3cret",
+    "/usr/local/bin/deploy kunde/S3cret --fast",
+    "/usr/bin/vim Kunden/S3cret.txt",
+    "/usr/bin/git clone git@github.com:S3cret/repo.git",
+    "/Applications/X.app/Contents/MacOS/tool Projekte/S3cret/x.psd",
+    "/usr/local/bin/python3 scripts/S3cret.py",
+    "/usr/local/bin/python3 scripts/S3cret.py --verbose",
+    "/usr/bin/open Kunden/S3cret/Foo.app/Contents/MacOS/Foo",
+    "/usr/bin/tool a b c/S3cret d",
+    "deploy S3cret",
+    "./deploy x/S3cret",
+};
+
+START_TEST(commands)
+{
+    struct redactor *redactor = new_redactor();
+    struct text text = {0};
+    text_printf(&text, PS_HEAD PS_ROW("root              ", "%s"), commands_with_secrets[_i]);
+    char *out = redact(redactor, "ps", text_slice(&text));
+    ck_assert_msg(strstr(out, "S3cret") == NULL, "%s", out);
+    text_free(&text);
+    free(out);
+    redactor_free(redactor);
+}
+END_TEST
+
 /* The same secret in all places, and in both letter cases where case does not count. */
 START_TEST(secrets_are_stable)
 {
@@ -321,6 +352,7 @@ int main(void)
     TCase *tcase = tcase_create("rules");
     tcase_add_loop_test(tcase, rules, 0, LEN(cases));
     tcase_add_loop_test(tcase, redacted_text_stays, 0, LEN(cases));
+    tcase_add_loop_test(tcase, commands, 0, LEN(commands_with_secrets));
     tcase_add_test(tcase, secrets_are_stable);
     tcase_add_test(tcase, many_secrets_stay_apart);
     tcase_add_test(tcase, too_short_or_too_long_is_said);
