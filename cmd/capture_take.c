@@ -50,6 +50,8 @@ static void tell_collected(void *context, const struct collected *collected)
         text_add(&line, collected->kept ? SLICE(", ") : SLICE("nothing, "));
         collected_end(&line, collected);
     }
+    if (collected->child.left_behind)
+        text_add(&line, SLICE(", but a process that it left behind still held its output"));
     if (!line.failed)
         capture_tell("%.*s", (int)line.len, line.bytes);
     text_free(&line);

@@ -16,6 +16,7 @@
  *     member: zprint.txt
  *     bytes: 81220
  *     milliseconds: 740
+ *     left behind: a process that held the output open; it was ended
  *     stderr: zprint: a complaint
  *
  *     end of manifest
@@ -112,6 +113,8 @@ static void read_collector_fact(struct parser *p, struct manifest_collector *c, 
         c->command = parser_keep(p, value);
     if (slice_is(key, "hidden"))
         c->hidden = parser_keep(p, value);
+    if (slice_is(key, "left behind"))
+        c->left_behind = parser_keep(p, value);
     if (slice_is(key, "stderr") && c->complaint.len == 0)
         c->complaint = parser_keep(p, value);
     if (slice_is(key, "member") && !slice_is(value, "none"))

@@ -451,6 +451,7 @@ struct manifest_collector {
     struct slice member;       /* base name of its report; empty: it left none */
     struct slice hidden;       /* what it does not see without root; empty: nothing */
     struct slice complaint;    /* the first line that it wrote to standard error */
+    struct slice left_behind;  /* what outlived it and had to be ended; empty: nothing */
     struct amount exit_status; /* known where it ended by itself */
     struct amount bytes;       /* of its report */
     struct amount milliseconds;

@@ -22,7 +22,8 @@
 static const char whole[] = HEAD
     "label: before the test\nroot: no\nsystem: Darwin 25.0.0 arm64\ncollectors: 2\n"
     "\ncollector: zprint\ntells: zones\ncommand: /usr/bin/zprint -t -w\nend: exit status 0\n"
-    "member: zprint.txt\nbytes: 81220\nmilliseconds: 740\nhidden: sizes of zones\n"
+    "member: zprint.txt\nbytes: 81220\nmilliseconds: 740\nleft behind: a process\nhidden: sizes of "
+    "zones\n"
     "stderr: zprint: a complaint\\x1b\nstderr: another\n" LSMP("stopped after 60 s", "lsmp.txt")
         END;
 
@@ -49,6 +50,7 @@ START_TEST(all_of_it)
     ck_assert(slice_is(zprint->member, "zprint.txt"));
     ck_assert(slice_is(zprint->hidden, "sizes of zones"));
     ck_assert(slice_is(zprint->complaint, "zprint: a complaint\\x1b"));
+    ck_assert(slice_is(zprint->left_behind, "a process"));
     ck_assert_uint_eq(zprint->bytes.value, 81220);
     ck_assert_uint_eq(zprint->milliseconds.value, 740);
     ck_assert_uint_eq(zprint->origin.line, 9);
@@ -57,6 +59,7 @@ START_TEST(all_of_it)
     ck_assert(!lsmp->exit_status.known);
     ck_assert(slice_is(lsmp->end, "stopped after 60 s"));
     ck_assert_uint_eq(lsmp->hidden.len, 0);
+    ck_assert_uint_eq(lsmp->left_behind.len, 0);
     snapshot_free(snapshot);
 }
 END_TEST
@@ -134,23 +137,43 @@ START_TEST(the_time_of_the_capture)
 }
 END_TEST
 
+struct ending_case {
+    const char *end;    /* and what else the manifest says of the program */
+    const char *reason; /* NULL: the report is whole */
+};
+
+/* clang-format off */
+static const struct ending_case endings[] = {
+    {"exit status 0", NULL},
+    {"exit status 1", NULL},
+    {"exit status 0\nleft behind: a process", "cut short: a process that its program left behind was still writing"},
+    {"exit status 1\nleft behind: a process", "cut short: a process that its program left behind was still writing"},
+    {"stopped after 60 s", "cut short: its program was stopped after 60 s"},
+    {"stopped after 60 s\nleft behind: a process", "cut short: its program was stopped after 60 s"},
+    {"interrupted", "cut short: its program was interrupted"},
+    {"signal 11", "cut short: its program was ended by signal 11"},
+    {"not written, full", "cut short: its program did not end well: not written, full"},
+    {"", "perhaps cut short: how its program ended is not known"},
+};
+/* clang-format on */
+
 /* A list whose program was stopped looks whole, and is not. */
 START_TEST(a_report_of_a_stopped_program)
 {
-    static const char *const ends[] = {"exit status 0", "exit status 1", "stopped after 60 s",
-                                       "signal 11"};
+    const struct ending_case *c = &endings[_i];
     char text[4096];
-    bool stopped = _i >= 2;
     snprintf(text, sizeof(text), HEAD "collector: vm_stat\nend: %s\nmember: vm_stat.txt\n" END,
-             ends[_i]);
+             c->end);
     const struct member members[] = {
         {"a/vm_stat.txt", VM_STAT, false}, {"a/" MANIFEST, text, false}, {NULL, NULL, false}};
     enter_folder();
     write_folder("capture", members);
     struct snapshot *snapshot = read_ok("capture");
     const struct report *report = report_of(snapshot, "vm_stat");
-    ck_assert(report->cut_short == stopped);
-    ck_assert_int_eq(report->status, stopped ? REPORT_PARTIAL : REPORT_OK);
+    ck_assert(report->cut_short == (c->reason != NULL));
+    ck_assert_int_eq(report->status, c->reason != NULL ? REPORT_PARTIAL : REPORT_OK);
+    if (c->reason != NULL)
+        ck_assert_msg(slice_is(report->reason, c->reason), "%.*s", SLICE_ARGS(report->reason));
     snapshot_free(snapshot);
     leave_folder();
 }
@@ -167,7 +190,8 @@ int main(void)
     tcase_add_test(tests, programs_are_bounded);
     tcase_add_test(tests, known_by_content);
     tcase_add_test(tests, the_time_of_the_capture);
-    tcase_add_loop_test(tests, a_report_of_a_stopped_program, 0, 4);
+    tcase_add_loop_test(tests, a_report_of_a_stopped_program, 0,
+                        sizeof(endings) / sizeof(*endings));
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

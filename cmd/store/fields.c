@@ -412,6 +412,7 @@ static const struct field manifest_collector_fields[] = {
     TEXT(manifest_collector, member),
     TEXT(manifest_collector, hidden),
     TEXT(manifest_collector, complaint),
+    TEXT(manifest_collector, left_behind),
     AMOUNT(manifest_collector, exit_status),
     AMOUNT(manifest_collector, bytes),
     AMOUNT(manifest_collector, milliseconds),
