@@ -198,21 +198,23 @@ struct fail_case {
     const char *complaint;
     bool kept;
     bool cut_short;
+    uint64_t limit_ms; /* 0: longer than any takes */
 };
 
 /* clang-format off */
 static const struct fail_case failures[] = {
-    {"lsmp", NULL, "not found", "", false, false},
-    {"lsmp", "echo 'lsmp: no right' >&2; exit 3", "exit status 3", "lsmp: no right", false, false},
-    {"lsmp", CAT("lsmp.txt") "; exit 3", "exit status 0", "", true, false},
-    {"lsmp", "cat '" REPORTS "/lsmp.txt'; exit 3", "exit status 3", "", true, false},
-    {"lsmp", "cat '" REPORTS "/lsmp.txt'; exec sleep 100", "stopped after 3 s", "", true, true},
-    {"lsmp", "trap '' TERM; sleep 100", "stopped after 3 s", NULL, false, false},
-    {"lsmp", "cat '" REPORTS "/lsmp.txt'; kill -SEGV $$", "signal 11", "", true, true},
-    {"lsmp", "cat '" REPORTS "/lsmp.txt'; exec yes", "stopped after 3000000 bytes", "", true, true},
-    {"lsmp", "exit 0", "exit status 0", "", false, false},
-    {"lsmp", "printf 'a\\033[31m\\n' >&2", "exit status 0", "a\\x1b[31m", false, false},
-    {"zprint", "exec sleep 100", "stopped after 3 s", "", false, false},
+    {"lsmp", NULL, "not found", "", false, false, 0},
+    {"lsmp", "echo 'lsmp: no right' >&2; exit 3", "exit status 3", "lsmp: no right", false, false, 0},
+    {"lsmp", CAT("lsmp.txt") "; exit 3", "exit status 0", "", true, false, 0},
+    {"lsmp", "cat '" REPORTS "/lsmp.txt'; exit 3", "exit status 3", "", true, false, 0},
+    {"lsmp", "cat '" REPORTS "/lsmp.txt'; exec sleep 100", "stopped after 8 s", "", true, true, 8000},
+    {"lsmp", "trap '' TERM; sleep 100", "stopped after 8 s", NULL, false, false, 8000},
+    {"lsmp", "cat '" REPORTS "/lsmp.txt'; kill -SEGV $$", "signal 11", "", true, true, 0},
+    {"lsmp", "cat '" REPORTS "/lsmp.txt'; exec yes", "stopped after 3000000 bytes", "", true, true, 0},
+    {"lsmp", "cat '" REPORTS "/lsmp.txt'; sleep 100 &", "exit status 0", "", true, true, 0},
+    {"lsmp", "exit 0", "exit status 0", "", false, false, 0},
+    {"lsmp", "printf 'a\\033[31m\\n' >&2", "exit status 0", "a\\x1b[31m", false, false, 0},
+    {"zprint", "exec sleep 100", "stopped after 8 s", "", false, false, 8000},
 };
 /* clang-format on */
 
@@ -221,7 +223,7 @@ START_TEST(a_program_that_fails)
     const struct fail_case *c = &failures[_i];
     struct quick_options options = options_here();
     char path[4096];
-    options.limit_ms = 3000;
+    options.limit_ms = c->limit_ms > 0 ? c->limit_ms : 60000;
     options.bytes_max = 3000000;
     snprintf(path, sizeof(path), "%s/%s", tools, c->program);
     ck_assert_int_eq(unlink(path), 0);
@@ -362,19 +364,20 @@ struct sysdiagnose_case {
     const char *script;
     const char *reason; /* NULL: it went well */
     bool archive;
+    uint64_t limit_ms; /* 0: longer than any takes */
 };
 
 #define ARCHIVE "echo x >\"$4/sysdiagnose_a.tar.gz\"\n"
 
 /* clang-format off */
 static const struct sysdiagnose_case runs[] = {
-    {"[ \"$1$2$3\" = -u-b-f ] || exit 9\necho one\nprintf 'two\\r\\nthree'\n" ARCHIVE, NULL, true},
-    {"echo x >\"$4/sysdiagnose_A.tar.gz\"\n" ARCHIVE, NULL, true},
-    {"echo three", "left no archive", false},
-    {"echo three; mkdir \"$4/sysdiagnose_b.tar.gz\"; : >\"$4/IN_PROGRESS_a.tar.gz\"", "left no archive", false},
-    {"echo three\n" ARCHIVE "exit 4", "exit status 4", true},
-    {"echo three\nexec sleep 100", "did not end within 1 s", false},
-    {"echo three\nkill -KILL $$", "was ended by signal 9", false},
+    {"[ \"$1$2$3\" = -u-b-f ] || exit 9\necho one\nprintf 'two\\r\\nthree'\n" ARCHIVE, NULL, true, 0},
+    {"echo x >\"$4/sysdiagnose_A.tar.gz\"\n" ARCHIVE, NULL, true, 0},
+    {"echo three", "left no archive", false, 0},
+    {"echo three; mkdir \"$4/sysdiagnose_b.tar.gz\"; : >\"$4/IN_PROGRESS_a.tar.gz\"", "left no archive", false, 0},
+    {"echo three\n" ARCHIVE "exit 4", "exit status 4", true, 0},
+    {"echo three\nexec sleep 100", "did not end within 5 s", false, 5000},
+    {"echo three\nkill -KILL $$", "was ended by signal 9", false, 0},
 };
 /* clang-format on */
 
@@ -387,8 +390,11 @@ START_TEST(sysdiagnose)
     char program[4096];
     write_script("sysdiagnose", c->script);
     snprintf(program, sizeof(program), "%s/sysdiagnose", tools);
-    struct sysdiagnose_options options = {
-        .program = program, .folder = out, .limit_ms = 1000, .line = see_line, .context = &seen};
+    struct sysdiagnose_options options = {.program = program,
+                                          .folder = out,
+                                          .limit_ms = c->limit_ms > 0 ? c->limit_ms : 60000,
+                                          .line = see_line,
+                                          .context = &seen};
     bool ok = sysdiagnose_run(&options, arena, &result, &error);
     ck_assert_msg(ok == (c->reason == NULL), "%s", error.reason);
     if (c->reason != NULL)
