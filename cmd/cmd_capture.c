@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <sys/utsname.h>
 
 #include "capture_run.h"
@@ -45,7 +46,9 @@ static bool find_library(struct capture_run *run)
 {
     struct error error = ERROR_NONE;
     run->folder = run->options->library;
-    if (run->folder == NULL && run->invoker.other && run->invoker.home == NULL) {
+    const char *chosen = getenv("SYSDELTA_LIBRARY");
+    bool by_home = run->folder == NULL && (chosen == NULL || *chosen == '\0');
+    if (by_home && run->invoker.other && run->invoker.home == NULL) {
         complain(NULL, "the home of the user who called sudo is not known: name a folder with "
                        "--library");
         return false;

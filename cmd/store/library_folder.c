@@ -14,7 +14,7 @@ const char *library_default_folder(const char *home, struct arena *arena, struct
     const char *chosen = getenv("SYSDELTA_LIBRARY");
     const char *variable = system_data_variable();
     const char *data = variable != NULL ? getenv(variable) : NULL;
-    if (home == NULL && is_set(chosen))
+    if (is_set(chosen))
         return arena_string(arena, slice_of(chosen));
     /* By its specification a relative XDG_DATA_HOME does not count. */
     if (home == NULL && is_set(data) && *data == '/')
