@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "number.h"
+#include "system.h"
 
 static void take_entry(struct invoker *invoker, const struct passwd *entry, struct arena *arena)
 {
@@ -68,21 +69,59 @@ bool invoker_find(const char *user, struct arena *arena, struct invoker *ret, st
     return true;
 }
 
+/* What root had before it worked as somebody else. One process has one set of rights. */
+static struct {
+    bool laid_aside;
+    gid_t gid;
+    gid_t *groups;
+    int n_groups;
+} own;
+
+static bool keep_own_groups(void)
+{
+    if (own.groups != NULL)
+        return true;
+    int count = getgroups(0, NULL);
+    if (count < 0)
+        return false;
+    own.groups = calloc((size_t)count + 1, sizeof(*own.groups));
+    own.n_groups = own.groups != NULL ? getgroups(count, own.groups) : -1;
+    own.gid = getegid();
+    /* macOS tells of more groups than it lets a process set. */
+    long most = sysconf(_SC_NGROUPS_MAX);
+    if (most > 0 && own.n_groups > most)
+        own.n_groups = (int)most;
+    if (own.n_groups >= 0)
+        return true;
+    free(own.groups);
+    own.groups = NULL;
+    return false;
+}
+
 bool invoker_enter(const struct invoker *invoker, struct error *error)
 {
     if (!invoker->other)
         return true;
-    if (setegid(invoker->gid) == 0 && seteuid(invoker->uid) == 0)
+    bool ok = keep_own_groups();
+    own.laid_aside = ok;
+    if (ok && system_set_groups_of(invoker->name, invoker->gid) && setegid(invoker->gid) == 0 &&
+        seteuid(invoker->uid) == 0)
         return true;
     error_set(error, "files cannot be made for user %ld: %s", (long)invoker->uid, strerror(errno));
     invoker_leave(invoker);
     return false;
 }
 
+bool invoker_regain(void)
+{
+    return !own.laid_aside || (seteuid(0) == 0 && setegid(own.gid) == 0 &&
+                               system_set_groups(own.groups, own.n_groups));
+}
+
 void invoker_leave(const struct invoker *invoker)
 {
     if (!invoker->other)
         return;
-    if (seteuid(0) == 0)
-        (void)!setegid(0);
+    if (invoker_regain())
+        own.laid_aside = false;
 }

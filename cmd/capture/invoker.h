@@ -31,4 +31,10 @@ bool invoker_find(const char *user, struct arena *arena, struct invoker *ret, st
 bool invoker_enter(const struct invoker *invoker, struct error *error);
 void invoker_leave(const struct invoker *invoker);
 
+/*
+ * In a new process, before exec: root's user, group and further groups again, where invoker_enter()
+ * laid them aside. False with errno set. Safe between fork and exec.
+ */
+bool invoker_regain(void);
+
 #endif

@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "invoker.h"
+
 enum { PIPE_OUT, PIPE_ERR, PIPE_EXEC, PIPES };
 
 extern char **environ;
@@ -18,12 +20,6 @@ static const char *time_zone(void)
             return *entry;
     }
     return NULL;
-}
-
-/* Root's rights that were laid aside for work on a user's files are the programs' own. */
-static bool take_back_root(void)
-{
-    return getuid() != 0 || geteuid() == 0 || (seteuid(0) == 0 && setegid(getgid()) == 0);
 }
 
 /* What this process ignores or blocks is handed on by exec, unless it is undone. */
@@ -47,7 +43,8 @@ static void become(const char *const *argv, const struct guard *guard, int pipes
     setpgid(0, 0);
     guard_watch(guard, getpid());
     int null = open("/dev/null", O_RDONLY);
-    if (take_back_root() && null >= 0 && dup2(null, STDIN_FILENO) >= 0 &&
+    /* Root's rights that were laid aside for work on a user's files are the programs' own. */
+    if (invoker_regain() && null >= 0 && dup2(null, STDIN_FILENO) >= 0 &&
         dup2(pipes[PIPE_OUT][1], STDOUT_FILENO) >= 0 &&
         dup2(pipes[PIPE_ERR][1], STDERR_FILENO) >= 0) {
         if (null > STDERR_FILENO)

@@ -1,6 +1,18 @@
+/* POSIX has no setgroups(): each system shows it to those who ask for its own functions. */
+#ifdef __APPLE__
+#ifndef _DARWIN_C_SOURCE
+#define _DARWIN_C_SOURCE
+#endif
+#else
+#define _DEFAULT_SOURCE
+#endif
+
 #include "system.h"
 
+#include <errno.h>
+#include <grp.h>
 #include <stddef.h>
+#include <unistd.h>
 
 #ifdef __APPLE__
 
@@ -22,6 +34,16 @@ const char *system_data_variable(void)
 struct timespec system_modified(const struct stat *status)
 {
     return status->st_mtimespec;
+}
+
+static int set_groups(int count, const gid_t *groups)
+{
+    return setgroups(count, groups);
+}
+
+static int set_groups_of(const char *user, gid_t group)
+{
+    return initgroups(user, (int)group);
 }
 
 #else
@@ -46,4 +68,28 @@ struct timespec system_modified(const struct stat *status)
     return status->st_mtim;
 }
 
+static int set_groups(int count, const gid_t *groups)
+{
+    return setgroups((size_t)count, groups);
+}
+
+static int set_groups_of(const char *user, gid_t group)
+{
+    return initgroups(user, group);
+}
+
 #endif
+
+bool system_set_groups(const gid_t *groups, int count)
+{
+    if (count < 0) {
+        errno = EINVAL;
+        return false;
+    }
+    return set_groups(count, groups) == 0;
+}
+
+bool system_set_groups_of(const char *user, gid_t group)
+{
+    return user != NULL ? set_groups_of(user, group) == 0 : system_set_groups(&group, 1);
+}

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <sys/stat.h>
+#include <sys/types.h>
 #include <time.h>
 
 /* This program runs on macOS, where captures can be taken. */
@@ -16,5 +17,14 @@ const char *system_data_folder(void);
 const char *system_data_variable(void);
 
 struct timespec system_modified(const struct stat *status);
+
+/*
+ * Makes these the supplementary groups of the process, for which its effective user must be root.
+ * False with errno set. Safe between fork and exec.
+ */
+bool system_set_groups(const gid_t *groups, int count);
+
+/* The same with the groups of a user, or `group` alone where `user` is NULL; not after a fork. */
+bool system_set_groups_of(const char *user, gid_t group);
 
 #endif
