@@ -11,6 +11,7 @@
 #include "deliver.h"
 #include "launch_daemon.h"
 #include "outfile.h"
+#include "system.h"
 
 static const char *plist_path(const struct options *options)
 {
@@ -56,6 +57,53 @@ static const char *library_path(const struct capture_run *run)
     return here == NULL ? folder : arena_format(run->arena, "%s/%s", here, folder).ptr;
 }
 
+static bool others_may_write(const char *path, bool folder)
+{
+    struct stat status;
+    if (stat(path, &status) != 0 || status.st_uid != 0)
+        return true;
+    /* In a sticky folder the entries of others are safe. */
+    bool guarded = folder && (status.st_mode & S_ISVTX) != 0;
+    return !guarded && (status.st_mode & (S_IWGRP | S_IWOTH)) != 0;
+}
+
+/* The program, or the first folder above it, that others than root may change; NULL: none. */
+static const char *open_to_others(const char *program, struct arena *arena)
+{
+    struct slice path = slice_of(program);
+    bool folder = false;
+    while (path.len > 0) {
+        const char *name = arena_string(arena, path);
+        if (others_may_write(name, folder))
+            return name;
+        while (path.len > 0 && path.ptr[path.len - 1] != '/')
+            path.len--;
+        path.len -= path.len > 0;
+        folder = true;
+    }
+    return others_may_write("/", true) ? "/" : NULL;
+}
+
+/* launchd runs the program as root: whoever can change it becomes root. */
+static bool may_write(const struct options *options, const char *program, struct arena *arena)
+{
+    const char *open = open_to_others(program, arena);
+    if (options->plist == NULL && !options->dry_run && !system_is_macos()) {
+        complain(NULL, "this system is not macOS and has no launchd: name a file with --plist "
+                       "to have the property list written");
+        return false;
+    }
+    if (open == NULL)
+        return true;
+    if (options->plist == NULL && !options->dry_run) {
+        complain(open, "others than root may change it, and launchd would run it as root: put "
+                       "the program where only root can write");
+        return false;
+    }
+    capture_tell("%s: others than root may change it, and launchd would run it as root.", open);
+    return true;
+}
+
 static int put_plist(const char *path, struct slice text)
 {
     struct error error = ERROR_NONE;
@@ -67,7 +115,7 @@ static int put_plist(const char *path, struct slice text)
         complain(path, strerror(errno));
         return EXIT_USAGE;
     }
-    capture_tell("Written to %s: from the next boot on a quick baseline is taken three minutes "
+    capture_tell("Written to %s: from the next boot on a quick baseline is taken "
                  "after each boot. To undo it: sudo sysdelta capture --remove-at-boot",
                  path);
     return EXIT_DONE;
@@ -83,12 +131,17 @@ int capture_at_boot(const struct capture_run *run)
         .program = own_path(options->program, run->arena),
         .user = run->invoker.other ? run->invoker.name : NULL,
         .library = library_path(run),
+        .label = options->label,
+        .delay_seconds = options->delay_ms / 1000,
+        .time_limit_seconds = options->time_limit_ms / 1000,
     };
     int status = EXIT_USAGE;
     if (daemon.program == NULL) {
         complain(options->program, "its place cannot be found: call it by its whole path");
     } else if (!launch_daemon_text(&text, &daemon, &error)) {
         complain(path, error.reason);
+    } else if (!may_write(options, daemon.program, run->arena)) {
+        status = EXIT_USAGE;
     } else if (!text_write(&text, stdout)) {
         complain("standard output", strerror(errno));
     } else if (options->dry_run) {

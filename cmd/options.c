@@ -114,7 +114,7 @@ static const struct option_row rows[] = {
     {OPTION_BASE, '\0', "base", required_argument, "CAPTURE", ON_CAPTURE,
      "what --wait-for counts growth from (the library's baseline)"},
     {OPTION_AT_BOOT, '\0', "at-boot", no_argument, NULL, ON_CAPTURE,
-     "have a quick baseline taken 3 minutes after each boot"},
+     "have a quick baseline taken after each boot (--delay: 3m)"},
     {OPTION_REMOVE_AT_BOOT, '\0', "remove-at-boot", no_argument, NULL, ON_CAPTURE, "undo that"},
     {OPTION_PLIST, '\0', "plist", required_argument, "FILE", ON_CAPTURE,
      "the property list of --at-boot, in another place"},
@@ -458,12 +458,26 @@ static const struct command_row *command_named(const char *name)
     return NULL;
 }
 
+/* launchd starts a quick capture as root, and nothing else. */
+static const char *not_at_boot(const struct options *options)
+{
+    if (options->n_gates > 0)
+        return "wait-for";
+    if (options->no_root)
+        return "no-root";
+    if (options->collector_path != NULL)
+        return "collector-path";
+    return options->sysdiagnose != NULL ? "sysdiagnose" : NULL;
+}
+
 /* Options that only go with others. */
 static bool check_capture(struct options *options, struct error *error)
 {
     bool boot = options->at_boot || options->remove_at_boot;
     if (options->at_boot && options->remove_at_boot)
         return error_set(error, "--at-boot and --remove-at-boot do not go together");
+    if (options->at_boot && not_at_boot(options) != NULL)
+        return error_set(error, "--%s does not go with --at-boot", not_at_boot(options));
     if (options->plist != NULL && !boot)
         return error_set(error, "--plist goes with --at-boot or --remove-at-boot only");
     if (options->n_gates == 0 && (options->every_ms > 0 || options->base != NULL))

@@ -18,7 +18,7 @@
     "    <array>\n"
 #define WORD(word) "        <string>" word "</string>\n"
 #define WORDS                                                                                      \
-    WORD("capture") WORD("--quick") WORD("--label") WORD("boot") WORD("--delay") WORD("3m")
+    WORD("capture") WORD("--quick") WORD("--label") WORD("boot") WORD("--delay") WORD("180s")
 #define END "    </array>\n</dict>\n</plist>\n"
 
 struct plist_case {
@@ -28,15 +28,19 @@ struct plist_case {
 
 /* clang-format off */
 static const struct plist_case cases[] = {
-    {{"/usr/local/bin/sysdelta", NULL, NULL}, START WORD("/usr/local/bin/sysdelta") WORDS END},
-    {{"/a/b", "me", "/Users/me/x"},
+    {{.program = "/usr/local/bin/sysdelta"}, START WORD("/usr/local/bin/sysdelta") WORDS END},
+    {{.program = "/a/b", .user = "me", .library = "/Users/me/x"},
      START WORD("/a/b") WORDS WORD("--user") WORD("me") WORD("--library") WORD("/Users/me/x") END},
-    {{"/a<b>&c\"'", NULL, NULL}, START WORD("/a&lt;b&gt;&amp;c\"'") WORDS END},
-    {{"/\xc3\xa4", NULL, NULL}, START WORD("/\xc3\xa4") WORDS END},
-    {{"sysdelta", NULL, NULL}, NULL},
-    {{"/a", "me", "captures"}, NULL},
-    {{"/a\n", NULL, NULL}, NULL},
-    {{"/a", "m\x1b", NULL}, NULL},
+    {{.program = "/a<b>&c\"'"}, START WORD("/a&lt;b&gt;&amp;c\"'") WORDS END},
+    {{.program = "/\xc3\xa4"}, START WORD("/\xc3\xa4") WORDS END},
+    {{.program = "/a", .label = "a b", .delay_seconds = 90, .time_limit_seconds = 7},
+     START WORD("/a") WORD("capture") WORD("--quick") WORD("--label") WORD("a b") WORD("--delay")
+         WORD("90s") WORD("--time-limit") WORD("7s") END},
+    {{.program = "/a", .label = "a\nb"}, NULL},
+    {{.program = "sysdelta"}, NULL},
+    {{.program = "/a", .user = "me", .library = "captures"}, NULL},
+    {{.program = "/a\n"}, NULL},
+    {{.program = "/a", .user = "m\x1b"}, NULL},
 };
 /* clang-format on */
 

@@ -1,5 +1,11 @@
 #include "launch_daemon.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
+/* In seconds: what starts with the Mac is through by then. */
+enum { DELAY = 180 };
+
 /* Control characters cannot stand in XML, not even escaped. */
 static bool add_string(struct text *out, struct slice text, struct error *error)
 {
@@ -28,6 +34,13 @@ static bool add_option(struct text *out, const char *name, const char *value, st
     return add_string(out, slice_of(name), error) && add_string(out, slice_of(value), error);
 }
 
+static bool add_seconds(struct text *out, const char *name, uint64_t seconds, struct error *error)
+{
+    char value[32];
+    snprintf(value, sizeof(value), "%" PRIu64 "s", seconds);
+    return add_option(out, name, seconds > 0 ? value : NULL, error);
+}
+
 static bool is_absolute(const char *path, struct error *error)
 {
     return path == NULL || *path == '/' ||
@@ -36,7 +49,6 @@ static bool is_absolute(const char *path, struct error *error)
 
 bool launch_daemon_text(struct text *out, const struct launch_daemon *daemon, struct error *error)
 {
-    static const char *const words[] = {"capture", "--quick", "--label", "boot", "--delay", "3m"};
     if (!is_absolute(daemon->program, error) || !is_absolute(daemon->library, error))
         return false;
     text_add(out, SLICE("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -51,9 +63,13 @@ bool launch_daemon_text(struct text *out, const struct launch_daemon *daemon, st
                         "    <key>ProgramArguments</key>\n"
                         "    <array>\n"));
     bool ok = add_string(out, slice_of(daemon->program), error);
-    for (size_t i = 0; ok && i < sizeof(words) / sizeof(*words); i++)
-        ok = add_string(out, slice_of(words[i]), error);
-    ok = ok && add_option(out, "--user", daemon->user, error) &&
+    ok = ok && add_string(out, SLICE("capture"), error) &&
+         add_string(out, SLICE("--quick"), error) &&
+         add_option(out, "--label", daemon->label != NULL ? daemon->label : "boot", error) &&
+         add_seconds(out, "--delay", daemon->delay_seconds > 0 ? daemon->delay_seconds : DELAY,
+                     error) &&
+         add_seconds(out, "--time-limit", daemon->time_limit_seconds, error) &&
+         add_option(out, "--user", daemon->user, error) &&
          add_option(out, "--library", daemon->library, error);
     text_add(out, SLICE("    </array>\n"
                         "</dict>\n"
