@@ -115,6 +115,27 @@ static const char *take_quick(const struct capture_run *run, struct error *error
     return ok ? archive : NULL;
 }
 
+/* Why the archive is not to be given away, in words; NULL: it was given. */
+static const char *give_away(const struct capture_run *run, int dir, const char *name)
+{
+    struct stat status;
+    const char *reason = NULL;
+    int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return strerror(errno);
+    if (fstat(fd, &status) != 0)
+        reason = strerror(errno);
+    else if (!S_ISREG(status.st_mode))
+        reason = "it is no plain file";
+    else if (status.st_nlink != 1)
+        reason = "it has other names too, so it may be another's file";
+    else if (fchmod(fd, S_IRUSR | S_IWUSR) != 0 ||
+             (run->invoker.other && fchown(fd, run->invoker.uid, run->invoker.gid) != 0))
+        reason = strerror(errno);
+    close(fd);
+    return reason;
+}
+
 /*
  * sysdiagnose writes as root. Its archive becomes the user's, but only a file that has one name and
  * lies in the folder that was made for it: nobody gets another's file this way.
@@ -123,23 +144,24 @@ static bool hand_over(const struct capture_run *run, const char *archive, struct
 {
     struct stat status;
     const char *name = slice_base_name(slice_of(archive)).ptr;
+    const char *reason = NULL;
     int dir = open(run->stage, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    bool mine = dir >= 0 && fstat(dir, &status) == 0 && status.st_uid == run->invoker.uid;
+    if (dir < 0 || fstat(dir, &status) != 0)
+        reason = strerror(errno);
+    else if (status.st_uid != run->invoker.uid)
+        reason = "its folder is not the user's any more";
     invoker_leave(&run->invoker);
-    int fd = mine ? openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
-    bool ok = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
-              status.st_nlink == 1 && fchmod(fd, S_IRUSR | S_IWUSR) == 0 &&
-              (!run->invoker.other || fchown(fd, run->invoker.uid, run->invoker.gid) == 0);
-    if (!ok)
-        error_set(error, "%s cannot be handed over: %s", archive, strerror(errno));
-    if (fd >= 0)
-        close(fd);
+    if (reason == NULL)
+        reason = give_away(run, dir, name);
     if (dir >= 0)
         close(dir);
-    return invoker_enter(&run->invoker, error) && ok;
+    if (reason != NULL)
+        error_set(error, "cannot be handed over, and stays there until the next capture: %s",
+                  reason);
+    return invoker_enter(&run->invoker, error) && reason == NULL;
 }
 
-static const char *take_full(const struct capture_run *run, struct error *error)
+static const char *take_full(struct capture_run *run, struct error *error)
 {
     struct sysdiagnose_result *result = arena_alloc(run->arena, sizeof(*result));
     struct sysdiagnose_options options = {
@@ -160,6 +182,7 @@ static const char *take_full(const struct capture_run *run, struct error *error)
     }
     if (!ok)
         capture_tell("%s; its archive is used as far as it goes.", reason.reason);
+    run->taken = result->archive;
     return hand_over(run, result->archive, error) ? result->archive : NULL;
 }
 

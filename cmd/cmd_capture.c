@@ -1,7 +1,11 @@
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "capture_run.h"
+#include "clear_folder.h"
 #include "collectors.h"
 #include "commands.h"
 #include "deliver.h"
@@ -100,6 +104,30 @@ static int take(struct capture_run *run)
     return capture_report(run, &entry);
 }
 
+/*
+ * What programs of root's left in the stage the user cannot remove. The path is followed as the
+ * user; root goes on from the folder that was found there, and only if it is the user's.
+ */
+static bool clear_stage(struct capture_run *run)
+{
+    struct stat status;
+    struct error error = ERROR_NONE;
+    const char *kept = run->taken != NULL ? slice_base_name(slice_of(run->taken)).ptr : NULL;
+    if (run->stage == NULL || !run->invoker.other)
+        return true;
+    int dir = open(run->stage, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (dir >= 0 && fstat(dir, &status) == 0 && status.st_uid == run->invoker.uid) {
+        invoker_leave(&run->invoker);
+        if (!clear_folder(dir, kept))
+            capture_tell("Not all that was left in %s could be removed.", run->stage);
+        if (!invoker_enter(&run->invoker, &error))
+            complain(NULL, error.reason);
+    }
+    if (dir >= 0)
+        close(dir);
+    return !error.set;
+}
+
 /* As the user whose files they are; programs are run as root all the same. */
 static int take_as_user(struct capture_run *run)
 {
@@ -115,7 +143,8 @@ static int take_as_user(struct capture_run *run)
     }
     int status = open_stage(run) ? take(run) : EXIT_USAGE;
     /* What was taken and could not be brought in stays: the next run tries again. */
-    if (run->stage != NULL && run->taken == NULL)
+    bool as_user = clear_stage(run);
+    if (as_user && run->stage != NULL && run->taken == NULL)
         library_unstage(run->library, run->stage);
     library_close(run->library);
     invoker_leave(&run->invoker);
