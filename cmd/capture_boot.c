@@ -104,9 +104,26 @@ static bool may_write(const struct options *options, const char *program, struct
     return true;
 }
 
+/* Another's file is neither written over nor removed. True too where there is none. */
+static bool is_ours(const char *path)
+{
+    char head[4096];
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return true;
+    struct slice text = {head, fread(head, 1, sizeof(head), file)};
+    fclose(file);
+    bool ours = slice_find_text(text, "<string>" LAUNCH_DAEMON_LABEL "</string>") < text.len;
+    if (!ours)
+        complain(path, "is there and is no property list of sysdelta: it stays as it is");
+    return ours;
+}
+
 static int put_plist(const char *path, struct slice text)
 {
     struct error error = ERROR_NONE;
+    if (!is_ours(path))
+        return EXIT_USAGE;
     if (!outfile_put(path, text, &error)) {
         complain(path, error.reason);
         return EXIT_USAGE;
@@ -161,6 +178,8 @@ int capture_remove_at_boot(const struct options *options)
         capture_tell("%s would be removed.", path);
         return EXIT_DONE;
     }
+    if (!is_ours(path))
+        return EXIT_USAGE;
     if (unlink(path) == 0) {
         capture_tell("Removed %s: no more captures at boot.", path);
         return EXIT_DONE;
