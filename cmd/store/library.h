@@ -45,9 +45,9 @@ struct library_owner {
 #define LIBRARY_OWNER_SELF ((struct library_owner){(uid_t)-1, (gid_t)-1})
 
 /*
- * The folder of the user with that home: $SYSDELTA_LIBRARY where `home` is NULL and it is set, or
- * ~/Library/Application Support/sysdelta on macOS, or sysdelta below $XDG_DATA_HOME or
- * ~/.local/share elsewhere. NULL with *error set where there is no home. Lives in the arena.
+ * $SYSDELTA_LIBRARY where it is set; else, for the user with that home (NULL: this one),
+ * ~/Library/Application Support/sysdelta on macOS, and sysdelta below $XDG_DATA_HOME (this user's
+ * only) or ~/.local/share elsewhere. NULL with *error set where there is no home. Lives in the arena.
  */
 const char *library_default_folder(const char *home, struct arena *arena, struct error *error);
 
