@@ -116,8 +116,12 @@ void walk_skips(struct walk *walk, struct slice member, const char *why)
 {
     size_t kind;
     size_t rank;
-    if (kind_of_member(member, &kind, &rank) && walk->snapshot->n_warnings < WARNINGS_MAX)
-        snapshot_warn(walk->snapshot, "%.*s %s and was not read", SLICE_ARGS(member), why);
+    struct snapshot *snapshot = walk->snapshot;
+    if (!kind_of_member(member, &kind, &rank) || snapshot->n_warnings >= WARNINGS_MAX)
+        return;
+    snapshot_warn(snapshot, "%.*s %s and was not read", SLICE_ARGS(member), why);
+    if (walk->skipped.len == 0)
+        walk->skipped = snapshot->warnings[snapshot->n_warnings - 1].text;
 }
 
 /* Hands bytes on and hashes them in passing. */

@@ -102,10 +102,8 @@ bool walk_settle_root(struct walk *walk, struct error *error)
     if (!found && snapshot->damage.len > 0) {
         return error_set(error, "no report could be read: %.*s", SLICE_ARGS(snapshot->damage));
     }
-    if (!found && snapshot->n_warnings > 0) {
-        return error_set(error, "no report could be read: %.*s",
-                         SLICE_ARGS(snapshot->warnings[0].text));
-    }
+    if (!found && walk->skipped.len > 0)
+        return error_set(error, "no report could be read: %.*s", SLICE_ARGS(walk->skipped));
     if (!found) {
         return error_set(error,
                          "holds no report that is known here (%llu file%s): give it the archive or "

@@ -21,7 +21,8 @@ struct walk {
     struct slice notes;            /* of that part */
     const struct snapshot *copied; /* its members are handed to the sink, none is parsed */
     const struct bundle_sink *sink;
-    unsigned *reads; /* how often each kind was read: better placed members replace others */
+    struct slice skipped; /* what was said of the first member that was not read */
+    unsigned *reads;      /* how often each kind was read: better placed members replace others */
     struct slice other_root; /* a second folder that holds reports at the same depth */
 };
 
