@@ -14,6 +14,7 @@
 #include "deliver.h"
 #include "escape.h"
 #include "human.h"
+#include "library_files.h"
 #include "pack.h"
 #include "quick.h"
 #include "sysdiagnose_run.h"
@@ -63,7 +64,8 @@ static void tell_line(void *context, struct slice line)
     capture_tell("  %.*s", SLICE_ARGS(line));
 }
 
-static const char *make_folder(const struct capture_run *run, const char *name, struct error *error)
+static const char *folder_in_stage(const struct capture_run *run, const char *name,
+                                   struct error *error)
 {
     const char *path = arena_format(run->arena, "%s/%s", run->stage, name).ptr;
     if (mkdir(path, S_IRWXU) == 0)
@@ -99,7 +101,7 @@ static const char *name_of(struct moment taken, struct arena *arena)
 static const char *take_quick(const struct capture_run *run, struct error *error)
 {
     struct quick *quick = arena_alloc(run->arena, sizeof(*quick));
-    const char *reports = make_folder(run, "reports", error);
+    const char *reports = folder_in_stage(run, "reports", error);
     if (reports == NULL)
         return NULL;
     struct quick_options options = quick_options(run, reports);
@@ -111,7 +113,7 @@ static const char *take_quick(const struct capture_run *run, struct error *error
         archive = arena_format(run->arena, "%s/%s.tar.gz", run->stage, name).ptr;
         ok = pack_folder(reports, name, archive, moment_seconds(quick->taken), error);
     }
-    remove_folder(reports);
+    remove_tree(reports);
     return ok ? archive : NULL;
 }
 
@@ -203,13 +205,13 @@ struct snapshot *capture_reading(const struct capture_run *run, struct error *er
     struct arena *arena = arena_new();
     struct quick *quick = arena_alloc(arena, sizeof(*quick));
     struct snapshot *snapshot = NULL;
-    const char *folder = make_folder(run, "reading", error);
+    const char *folder = folder_in_stage(run, "reading", error);
     if (folder != NULL) {
         struct quick_options options = quick_options(run, folder);
         options.n_collectors = READING_COLLECTORS;
         if (quick_run(&options, arena, quick, error))
             snapshot = bundle_read(folder, error);
-        remove_folder(folder);
+        remove_tree(folder);
     }
     arena_free(arena);
     return snapshot;

@@ -183,7 +183,7 @@ END_TEST
 START_TEST(the_time_zone)
 {
     struct quick_options options = options_here();
-    setenv("TZ", "XXX-05:45", 1);
+    setenv("TZ", "NPT-05:45", 1);
     struct quick *quick = run_ok(&options);
     ck_assert_int_eq(quick->taken.zone_seconds, 5 * 3600 + 45 * 60);
     struct snapshot *snapshot = read_out();

@@ -13,7 +13,4 @@
 bool pack_folder(const char *folder, const char *root, const char *archive, int64_t seconds,
                  struct error *error);
 
-/* Removes a folder with the files in it; what cannot be removed stays. */
-void remove_folder(const char *folder);
-
 #endif

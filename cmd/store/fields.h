@@ -12,7 +12,7 @@
 
 enum field_type {
     FIELD_AMOUNT, /* struct amount: left out where unknown */
-    FIELD_U64,    /* uint64_t */
+    FIELD_U64,    /* uint64_t: 0 where an older file lacks it, so later additions are amounts */
     FIELD_SIZE,   /* size_t */
     FIELD_BOOL,   /* left out where false */
     FIELD_TEXT,   /* struct slice: left out where empty */
