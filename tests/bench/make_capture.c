@@ -5,7 +5,7 @@
  *
  *     make_capture OUTPUT.tar.gz FOLDER-OF-REPORTS MEGABYTES LEVEL SEED
  *
- * MEGABYTES is what the files have before they are packed; a fourth to a third of it is left then.
+ * MEGABYTES is what the files have before they are packed; about two fifths of it are left then.
  */
 #include <archive.h>
 #include <archive_entry.h>
@@ -16,7 +16,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { BUFFER = 1 << 20, REPORTS_MAX = 64, NAME_MAX_BYTES = 512 };
+enum { BUFFER = 1 << 20, TRACE_CHUNK = 64 * 1024, REPORTS_MAX = 64, NAME_MAX_BYTES = 512 };
 
 static uint64_t state;
 
@@ -34,19 +34,20 @@ static void die(const char *what, const char *why)
     exit(1);
 }
 
+static const char *const words[] = {"kernel",     "default",    "com.apple.launchd",
+                                    "process",    "connection", "invalidated",
+                                    "error",      "state",      "IOPMrootDomain",
+                                    "wake",       "sleep",      "assertion",
+                                    "Bluetooth",  "wifi",       "channel",
+                                    "timeout",    "server",     "session",
+                                    "activity",   "thread",     "memory",
+                                    "pressure",   "jetsam",     "priority",
+                                    "controller", "started",    "stopped",
+                                    "exited",     "request",    "response"};
+
 /* Lines of a log: words that come again and again, and numbers that do not. */
 static size_t fill_text(char *bytes, size_t room)
 {
-    static const char *const words[] = {"kernel",     "default",    "com.apple.launchd",
-                                        "process",    "connection", "invalidated",
-                                        "error",      "state",      "IOPMrootDomain",
-                                        "wake",       "sleep",      "assertion",
-                                        "Bluetooth",  "wifi",       "channel",
-                                        "timeout",    "server",     "session",
-                                        "activity",   "thread",     "memory",
-                                        "pressure",   "jetsam",     "priority",
-                                        "controller", "started",    "stopped",
-                                        "exited",     "request",    "response"};
     size_t at = 0;
     while (at + 256 < room) {
         at += (size_t)snprintf(bytes + at, room - at, "2026-11-04 15:%02u:%02u.%06u+0100 0x%x ",
@@ -58,31 +59,6 @@ static size_t fill_text(char *bytes, size_t room)
                                    words[next_random() % (sizeof(words) / sizeof(*words))]);
         bytes[at - 1] = '\n';
     }
-    return at;
-}
-
-/* Traces: packed already for the most part. */
-static size_t fill_trace(char *bytes, size_t room)
-{
-    size_t at = 0;
-    while (at + 8 <= room) {
-        uint64_t value = next_random();
-        if (at % 4096 < 2600)
-            memcpy(bytes + at, &value, 8);
-        else
-            memset(bytes + at, (int)(at % 7), 8);
-        at += 8;
-    }
-    return at;
-}
-
-static size_t fill_list(char *bytes, size_t room)
-{
-    size_t at = 0;
-    while (at + 128 < room)
-        at +=
-            (size_t)snprintf(bytes + at, room - at, "\t<key>Key%u</key>\n\t<integer>%u</integer>\n",
-                             (unsigned)(next_random() % 400), (unsigned)(next_random() % 100000));
     return at;
 }
 
@@ -105,15 +81,77 @@ static void put(struct archive *archive, const char *bytes, size_t len)
         die("writing", archive_error_string(archive));
 }
 
+/* A log's binary records: few kinds and threads, times that rise, words, and values of few bytes. */
+static size_t fill_records(char *bytes, size_t room)
+{
+    static uint64_t time;
+    size_t at = 0;
+    while (at + 160 < room) {
+        uint64_t random = next_random();
+        uint32_t kind = 0x2a0000 + (uint32_t)(random % 300) * 24;
+        uint64_t thread = 0x1000 + random / 300 % 60 * 7;
+        unsigned values = (unsigned)(random % 300 % 4);
+        time += 200 + (random >> 48);
+        memcpy(bytes + at, &kind, 4);
+        memcpy(bytes + at + 4, &thread, 8);
+        memcpy(bytes + at + 12, &time, 8);
+        at += 20;
+        for (unsigned i = 0; i < values; i++, at += 4) {
+            uint32_t value = (uint32_t)(next_random() % (i == 0 ? 65536 : 64));
+            memcpy(bytes + at, &value, 4);
+        }
+        for (unsigned i = 0; i < 1 + values; i++) {
+            const char *word = words[next_random() % (sizeof(words) / sizeof(*words))];
+            memcpy(bytes + at, word, strlen(word) + 1);
+            at += strlen(word) + 1;
+        }
+    }
+    return at;
+}
+
+/* Traces: records in chunks that are packed with LZ4 already, as in a logarchive. */
+static size_t fill_trace(char *bytes, size_t room)
+{
+    static char records[TRACE_CHUNK];
+    size_t at = 0;
+    while (at + 2 * TRACE_CHUNK < room) {
+        size_t used = 0;
+        struct archive *packer = archive_write_new();
+        if (archive_write_set_format_raw(packer) != ARCHIVE_OK ||
+            archive_write_add_filter_lz4(packer) != ARCHIVE_OK ||
+            archive_write_set_bytes_per_block(packer, 0) != ARCHIVE_OK ||
+            archive_write_open_memory(packer, bytes + at, room - at, &used) != ARCHIVE_OK)
+            die("lz4", archive_error_string(packer));
+        size_t len = fill_records(records, sizeof(records));
+        begin(packer, "records", len);
+        put(packer, records, len);
+        if (archive_write_close(packer) != ARCHIVE_OK)
+            die("lz4", archive_error_string(packer));
+        archive_write_free(packer);
+        at += used;
+    }
+    return at;
+}
+
+static size_t fill_list(char *bytes, size_t room)
+{
+    size_t at = 0;
+    while (at + 128 < room)
+        at +=
+            (size_t)snprintf(bytes + at, room - at, "\t<key>Key%u</key>\n\t<integer>%u</integer>\n",
+                             (unsigned)(next_random() % 400), (unsigned)(next_random() % 100000));
+    return at;
+}
+
 static uint64_t add_filler(struct archive *archive, const char *root, unsigned number, char *bytes)
 {
     static const char *const folders[] = {"system_logs.logarchive/Persist", "logs", "Preferences",
                                           "crashes_and_spins"};
     char path[NAME_MAX_BYTES];
     unsigned kind = (unsigned)(next_random() % 100);
-    uint64_t size = kind < 12 ? 3 * BUFFER + next_random() % (2 * BUFFER)
-                              : next_random() % (kind < 60 ? BUFFER : BUFFER / 16);
-    unsigned folder = kind < 12 ? 0 : kind < 60 ? 1 : kind < 85 ? 2 : 3;
+    uint64_t size = kind < 4 ? 3 * BUFFER + next_random() % (2 * BUFFER)
+                             : next_random() % (kind < 60 ? BUFFER : BUFFER / 16);
+    unsigned folder = kind < 4 ? 0 : kind < 60 ? 1 : kind < 85 ? 2 : 3;
     snprintf(path, sizeof(path), "%s/%s/file%05u", root, folders[folder], number);
     begin(archive, path, size);
     for (uint64_t left = size; left > 0;) {
