@@ -1,5 +1,6 @@
 #include "hash.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 
@@ -15,6 +16,8 @@ struct hash *hash_new(void)
     struct hash *hash = calloc(1, sizeof(*hash));
     if (hash == NULL)
         return NULL;
+    /* What stands in a configuration file, or in the environment, has no say in a hash. */
+    (void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
     hash->context = EVP_MD_CTX_new();
     if (hash->context == NULL) {
         free(hash);

@@ -35,7 +35,7 @@ struct reader {
     struct pattern *patterns[TEXT_PATTERNS];
 };
 
-static int group_number(const struct pattern *pattern, const char *name)
+static int group_number(struct pattern *pattern, const char *name)
 {
     uint64_t value;
     struct slice text = pattern_group(pattern, name);
@@ -44,7 +44,7 @@ static int group_number(const struct pattern *pattern, const char *name)
     return (int)value;
 }
 
-static struct local_time group_time(const struct pattern *pattern)
+static struct local_time group_time(struct pattern *pattern)
 {
     return (struct local_time){
         .year = group_number(pattern, "year"),

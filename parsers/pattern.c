@@ -1,5 +1,6 @@
 #include "pattern.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -7,39 +8,84 @@
 
 #include "limits.h"
 
-enum { DEPTH_LIMIT = 10000 };
+enum { DEPTH_LIMIT = 10000, SHARED_MAX = 512, NAMES_MAX = 24 };
+
+/* A name that was asked for, by its address: those that are asked for are literals. */
+struct known_name {
+    const char *name;
+    int number;
+};
 
 struct pattern {
-    pcre2_code *code;
+    const pcre2_code *code; /* shared, and never freed */
     pcre2_match_data *match;
     pcre2_match_context *limits;
     struct slice subject;
+    struct known_name names[NAMES_MAX];
+    size_t n_names;
 };
+
+/* What was compiled, by the text's address, for both threads that read captures. */
+static struct {
+    const char *text;
+    pcre2_code *code;
+} shared[SHARED_MAX];
+static size_t n_shared;
+static pthread_mutex_t shared_mutex = PTHREAD_MUTEX_INITIALIZER;
 
 void pattern_limit(struct pattern *pattern, uint64_t steps)
 {
     pcre2_set_match_limit(pattern->limits, steps < UINT32_MAX ? (uint32_t)steps : UINT32_MAX);
 }
 
-static bool pattern_compile(struct pattern *pattern, const char *text, struct error *error)
+static pcre2_code *compile(const char *text, struct error *error)
 {
-    int code;
+    int number;
     PCRE2_SIZE at;
-    pattern->code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
-                                  PCRE2_ANCHORED | PCRE2_EXTENDED, &code, &at, NULL);
-    if (pattern->code == NULL) {
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
+                                     PCRE2_ANCHORED | PCRE2_EXTENDED, &number, &at, NULL);
+    if (code == NULL) {
         PCRE2_UCHAR reason[128];
-        pcre2_get_error_message(code, reason, sizeof(reason));
-        return error_set(error, "pattern: %s at %zu: %s", (const char *)reason, (size_t)at, text);
+        pcre2_get_error_message(number, reason, sizeof(reason));
+        error_set(error, "pattern: %s at %zu: %s", (const char *)reason, (size_t)at, text);
+        return NULL;
     }
     /* Where JIT is refused (hardened kernels), the interpreter does the same work. */
-    (void)pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
+    (void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+    return code;
+}
 
+static const pcre2_code *compile_once(const char *text, struct error *error)
+{
+    size_t place = 0;
+    pcre2_code *code = NULL;
+    pthread_mutex_lock(&shared_mutex);
+    while (place < n_shared && shared[place].text != text)
+        place++;
+    if (place < n_shared) {
+        code = shared[place].code;
+    } else if (n_shared == SHARED_MAX) {
+        error_set(error, "pattern: more than %d of them", SHARED_MAX);
+    } else {
+        code = compile(text, error);
+        if (code != NULL) {
+            shared[n_shared].text = text;
+            shared[n_shared++].code = code;
+        }
+    }
+    pthread_mutex_unlock(&shared_mutex);
+    return code;
+}
+
+static bool prepare(struct pattern *pattern, const char *text, struct error *error)
+{
+    pattern->code = compile_once(text, error);
+    if (pattern->code == NULL)
+        return false;
     pattern->match = pcre2_match_data_create_from_pattern(pattern->code, NULL);
     pattern->limits = pcre2_match_context_create(NULL);
-    if (pattern->match == NULL || pattern->limits == NULL) {
+    if (pattern->match == NULL || pattern->limits == NULL)
         return error_set(error, "pattern: out of memory");
-    }
     pattern_limit(pattern, limits_default.steps);
     pcre2_set_depth_limit(pattern->limits, DEPTH_LIMIT);
     return true;
@@ -52,7 +98,7 @@ struct pattern *pattern_new(const char *text, struct error *error)
         error_set(error, "pattern: out of memory");
         return NULL;
     }
-    if (!pattern_compile(pattern, text, error)) {
+    if (!prepare(pattern, text, error)) {
         pattern_free(pattern);
         return NULL;
     }
@@ -65,7 +111,6 @@ void pattern_free(struct pattern *pattern)
         return;
     pcre2_match_context_free(pattern->limits);
     pcre2_match_data_free(pattern->match);
-    pcre2_code_free(pattern->code);
     free(pattern);
 }
 
@@ -80,10 +125,22 @@ bool pattern_match(struct pattern *pattern, struct slice subject)
     return true;
 }
 
-struct slice pattern_group(const struct pattern *pattern, const char *name)
+static int number_of(struct pattern *pattern, const char *name)
+{
+    for (size_t i = 0; i < pattern->n_names; i++) {
+        if (pattern->names[i].name == name)
+            return pattern->names[i].number;
+    }
+    int number = pcre2_substring_number_from_name(pattern->code, (PCRE2_SPTR)name);
+    if (pattern->n_names < NAMES_MAX)
+        pattern->names[pattern->n_names++] = (struct known_name){name, number};
+    return number;
+}
+
+struct slice pattern_group(struct pattern *pattern, const char *name)
 {
     static const struct slice none = {NULL, 0};
-    int number = pcre2_substring_number_from_name(pattern->code, (PCRE2_SPTR)name);
+    int number = number_of(pattern, name);
     if (number < 0)
         return none;
     const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(pattern->match);

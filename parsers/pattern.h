@@ -16,7 +16,10 @@
 
 struct pattern;
 
-/* NULL with *error set when the text is no pattern. Freed with pattern_free(); NULL is fine there.
+/*
+ * NULL with *error set when the text is no pattern. The text is a literal: it is compiled once for
+ * all threads and the life of the process, and found again by its address. The pattern itself is
+ * of one thread; freed with pattern_free(); NULL is fine there.
  */
 struct pattern *pattern_new(const char *text, struct error *error);
 void pattern_free(struct pattern *pattern);
@@ -28,8 +31,9 @@ bool pattern_match(struct pattern *pattern, struct slice subject);
 
 /*
  * What a named group of the last successful match caught, as a part of that subject. A group that
- * took no part in the match has ptr NULL, and so has a name that the pattern does not know.
+ * took no part in the match has ptr NULL, and so has a name that the pattern does not know. The name
+ * is a literal too: it is looked up once.
  */
-struct slice pattern_group(const struct pattern *pattern, const char *name);
+struct slice pattern_group(struct pattern *pattern, const char *name);
 
 #endif

@@ -82,8 +82,13 @@ bool number_scale(uint64_t a, uint64_t b, uint64_t c, uint64_t *ret)
     /* Long division of the 128-bit product, one bit of b at a time: r < c always holds. */
     uint64_t quotient = 0;
     uint64_t rest = 0;
+    uint64_t product;
     if (c == 0)
         return false;
+    if (number_multiply(a, b, &product)) {
+        *ret = product / c;
+        return true;
+    }
     uint64_t whole = a / c;
     uint64_t part = a % c;
     for (int bit = 63; bit >= 0; bit--) {

@@ -1,7 +1,5 @@
 #include "slice.h"
 
-#include <string.h>
-
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r';
@@ -10,23 +8,6 @@ static bool is_blank(char c)
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-struct slice slice_of(const char *text)
-{
-    return (struct slice){text, strlen(text)};
-}
-
-struct slice slice_from(struct slice s, size_t from)
-{
-    if (from > s.len)
-        from = s.len;
-    return from == 0 ? s : (struct slice){s.ptr + from, s.len - from};
-}
-
-struct slice slice_first(struct slice s, size_t len)
-{
-    return (struct slice){s.ptr, len < s.len ? len : s.len};
 }
 
 struct slice slice_trim_right(struct slice s)
@@ -47,21 +28,6 @@ struct slice slice_trim_left(struct slice s)
 struct slice slice_trim(struct slice s)
 {
     return slice_trim_left(slice_trim_right(s));
-}
-
-bool slice_equal(struct slice a, struct slice b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
-bool slice_is(struct slice s, const char *text)
-{
-    return slice_equal(s, slice_of(text));
-}
-
-bool slice_starts(struct slice s, const char *prefix)
-{
-    return slice_equal(slice_first(s, strlen(prefix)), slice_of(prefix));
 }
 
 bool slice_ends(struct slice s, const char *suffix)
@@ -123,13 +89,16 @@ struct slice slice_base_name(struct slice path)
 
 bool slice_token(struct slice *rest, struct slice *ret_token)
 {
-    struct slice s = slice_trim_left(*rest);
-    if (s.len == 0)
+    const char *at = rest->ptr;
+    const char *end = at + rest->len;
+    while (at < end && is_blank(*at))
+        at++;
+    if (at == end)
         return false;
-    size_t len = 0;
-    while (len < s.len && !is_blank(s.ptr[len]))
-        len++;
-    *ret_token = slice_first(s, len);
-    *rest = slice_from(s, len);
+    const char *start = at;
+    while (at < end && !is_blank(*at))
+        at++;
+    *ret_token = (struct slice){start, (size_t)(at - start)};
+    *rest = (struct slice){at, (size_t)(end - at)};
     return true;
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct slice {
     const char *ptr;
@@ -21,20 +22,45 @@ struct slice {
 /* For printf("%.*s"): the bytes as they are, so for text that is known to be harmless only. */
 #define SLICE_ARGS(s) (int)(s).len, (s).ptr
 
-struct slice slice_of(const char *text);
+/* What is inline is called for every cell of reports with millions of rows. */
+static inline struct slice slice_of(const char *text)
+{
+    return (struct slice){text, strlen(text)};
+}
 
 /* The part from `from` on, or the first `len` bytes; both stop at the end of `s`. */
-struct slice slice_from(struct slice s, size_t from);
-struct slice slice_first(struct slice s, size_t len);
+static inline struct slice slice_from(struct slice s, size_t from)
+{
+    if (from > s.len)
+        from = s.len;
+    return from == 0 ? s : (struct slice){s.ptr + from, s.len - from};
+}
+
+static inline struct slice slice_first(struct slice s, size_t len)
+{
+    return (struct slice){s.ptr, len < s.len ? len : s.len};
+}
 
 /* Without blanks, tabs and carriage returns at the ends, at the right end, at the left end. */
 struct slice slice_trim(struct slice s);
 struct slice slice_trim_right(struct slice s);
 struct slice slice_trim_left(struct slice s);
 
-bool slice_equal(struct slice a, struct slice b);
-bool slice_is(struct slice s, const char *text);
-bool slice_starts(struct slice s, const char *prefix);
+static inline bool slice_equal(struct slice a, struct slice b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+static inline bool slice_is(struct slice s, const char *text)
+{
+    return slice_equal(s, slice_of(text));
+}
+
+static inline bool slice_starts(struct slice s, const char *prefix)
+{
+    return slice_equal(slice_first(s, strlen(prefix)), slice_of(prefix));
+}
+
 bool slice_ends(struct slice s, const char *suffix);
 
 /* Upper and lower case of ASCII letters count as the same, whatever the locale. */
