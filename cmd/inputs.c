@@ -81,6 +81,7 @@ static void *read_one(void *context)
         .part = reading->part,
         .limits = &reading->options->limits,
         .no_hash = reading->options->no_hash,
+        .quick = reading->options->quick,
     };
     reading->snapshot = snapshot_open_with(reading->path, options, &reading->error);
     /* A part is called as the capture that it was taken of, wherever the bundle lies. */

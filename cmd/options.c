@@ -83,6 +83,8 @@ static const struct option_row rows[] = {
      "raise what a capture may cost: inflated=128GB (names: see the manual)"},
     {OPTION_NO_HASH, '\0', "no-hash", no_argument, NULL, ON_BOTH | ON(COMMAND_EXTRACT),
      "take no SHA-256 of the captures' files"},
+    {OPTION_QUICK, 'q', "quick", no_argument, NULL, ON_BOTH,
+     "stop reading once every known report was seen; no checksum then"},
     {OPTION_FORCE, '\0', "force", no_argument, NULL, ON(COMMAND_DIFF),
      "set captures side by side that cannot be compared"},
     {OPTION_OUTPUT, 'o', "output", required_argument, "FILE",
@@ -516,11 +518,16 @@ static bool check_operands(const struct options *options, const struct command_r
 /* Without a command only --help and --version make sense, and say so by themselves. */
 static bool goes_with(const struct command_row *command, int id, struct error *error)
 {
+    const struct option_row *other = NULL;
     for (size_t i = 0; i < N_ROWS && command != NULL; i++) {
-        if ((int)rows[i].id == id && (rows[i].commands & ON(command->command)) == 0)
-            return error_set(error, "--%s does not go with %s", rows[i].name, command->name);
+        if ((int)rows[i].id != id)
+            continue;
+        if ((rows[i].commands & ON(command->command)) != 0)
+            return true;
+        other = &rows[i];
     }
-    return true;
+    return other == NULL ||
+           error_set(error, "--%s does not go with %s", other->name, command->name);
 }
 
 static bool explain_bad_option(int letter, char **argv, struct error *error)

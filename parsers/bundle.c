@@ -76,6 +76,7 @@ struct snapshot *bundle_open(const char *path, const struct bundle_options *opti
         walk.guest = options->guest;
         walk.part = options->part;
         walk.no_hash = options->no_hash;
+        walk.quick = options->quick;
         if (options->limits != NULL)
             walk.limits = options->limits;
     }

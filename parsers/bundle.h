@@ -42,6 +42,12 @@ struct bundle_options {
     const char *part;
     const struct limits *limits; /* NULL: the default ones */
     bool no_hash;                /* of the file: its SHA-256 is not known then */
+    /*
+     * Of an archive: stops once each report that this release's sysdiagnose writes was seen, side
+     * by side in one folder at the top. What lies behind is not read, so a warning says that
+     * neither the checksum nor a hash covers the file.
+     */
+    bool quick;
 };
 
 #define NOTES_MEMBER "capture.txt"

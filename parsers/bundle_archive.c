@@ -17,6 +17,7 @@ struct archive_reader {
     struct source *source;
     struct error source_error; /* what the stream itself complained of */
     const struct limits *limits;
+    bool stopped; /* a quick reading has seen all that it wants */
     uint64_t member_bytes;
     uint64_t data_bytes; /* of all members, where libarchive inflates them */
     struct slice block;  /* of the member: read from the archive, not yet handed on */
@@ -277,6 +278,14 @@ static bool walk_entries(struct walk *walk, struct archive_reader *reader, struc
         }
         if (!read_entry(walk, reader, entry, error))
             return false;
+        if (walk_has_all(walk)) {
+            reader->stopped = true;
+            snapshot_warn(walk->snapshot,
+                          "--quick: each known report was seen after %llu files, and what lies "
+                          "behind was not read: neither a checksum nor a SHA-256 covers the file",
+                          (unsigned long long)walk->snapshot->members);
+            return true;
+        }
         if (reader->source_error.set || !skip_rest(reader)) {
             note_damage(walk, reader, reader->source_error.reason);
             return true;
@@ -316,7 +325,7 @@ bool archive_walk(struct walk *walk, const char *path, struct error *error)
         snapshot_warn(walk->snapshot, "the gzip checksum was not verified: this build cannot");
     }
     bool ok = open_archive(&reader, error) && walk_entries(walk, &reader, error);
-    if (ok && !walk->is_guest)
+    if (ok && !walk->is_guest && !reader.stopped)
         hash_file(walk, &reader);
     archive_read_free(reader.archive);
     source_close(reader.source);

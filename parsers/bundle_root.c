@@ -50,6 +50,43 @@ static bool crosses_capture(struct slice folder, struct slice root)
     return false;
 }
 
+/* sysdiagnose writes it on this release, as far as the release is known. */
+static bool is_written(const struct report_kind *kind, uint64_t darwin)
+{
+    return kind->darwin_from != NEVER_WRITTEN && (darwin == 0 || darwin >= kind->darwin_from);
+}
+
+bool walk_has_all(const struct walk *walk)
+{
+    const struct snapshot *snapshot = walk->snapshot;
+    struct slice kernel = snapshot_sysctl(snapshot, "kern.osrelease");
+    struct slice root = {NULL, 0};
+    uint64_t darwin;
+    if (!walk->quick || walk->part != NULL)
+        return false;
+    if (!number_u64(slice_first(kernel, slice_find(kernel, '.')), &darwin))
+        darwin = 0;
+    for (size_t i = 0; i < snapshot->n_reports; i++) {
+        const struct report *report = &snapshot->reports[i];
+        if (!is_written(report_kinds[i], darwin))
+            continue;
+        if (report->status == REPORT_MISSING)
+            return false;
+        /* One in a folder further in may be of an older capture, and the capture's still to come. */
+        struct slice folder = capture_folder(path_folder(report->member));
+        if (root.ptr == NULL || folder.len < root.len)
+            root = folder;
+    }
+    for (size_t i = 0; i < snapshot->n_reports; i++) {
+        const struct report *report = &snapshot->reports[i];
+        struct slice folder = capture_folder(path_folder(report->member));
+        if (is_written(report_kinds[i], darwin) && !slice_equal(folder, root) &&
+            !(report_kinds[i]->in_folder && slice_equal(path_folder(folder), root)))
+            return false;
+    }
+    return path_depth(root) == 0;
+}
+
 static bool is_usable(const struct report *report)
 {
     return report->status == REPORT_OK || report->status == REPORT_PARTIAL;

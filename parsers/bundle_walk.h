@@ -12,6 +12,7 @@ struct walk {
     struct snapshot *snapshot;
     const struct limits *limits;
     bool no_hash;
+    bool quick;
     const struct bundle_guest *guest; /* may be NULL */
     bool is_guest;                    /* the guest read it */
     struct slice guest_damage;        /* of the file that the guest read */
@@ -52,6 +53,9 @@ bool walk_read(struct walk *walk, size_t kind, struct slice member, struct byte_
 
 /* The capture is one report: its kind is found by content. */
 bool walk_read_single(struct walk *walk, struct byte_reader reader, struct error *error);
+
+/* Of a quick reading: has each report been seen that this release's sysdiagnose writes? */
+bool walk_has_all(const struct walk *walk);
 
 /* Picks the folder of the capture and drops what lies outside of it. */
 bool walk_settle_root(struct walk *walk, struct error *error);

@@ -442,6 +442,7 @@ const struct report_kind footprint_kind = {
     .patterns = patterns,
     .parse = parse,
     .rows_max = ROWS_MAX,
+    .darwin_from = 13,
     .offset = offsetof(struct snapshot, footprint),
     .size = sizeof(((struct snapshot *)0)->footprint),
 };

@@ -140,6 +140,7 @@ const struct report_kind ioreg_kind = {
     .patterns = patterns,
     .parse = parse,
     .rows_max = CLIENTS_MAX,
+    .in_folder = true,
     .offset = offsetof(struct snapshot, ioreg),
     .size = sizeof(((struct snapshot *)0)->ioreg),
 };

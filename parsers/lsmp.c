@@ -388,6 +388,7 @@ const struct report_kind lsmp_kind = {
     .patterns = patterns,
     .parse = parse,
     .rows_max = 20000000,
+    .darwin_from = 13,
     .offset = offsetof(struct snapshot, lsmp),
     .size = sizeof(((struct snapshot *)0)->lsmp),
 };

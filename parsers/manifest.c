@@ -186,6 +186,7 @@ const struct report_kind manifest_kind = {
     .patterns = patterns,
     .parse = parse,
     .rows_max = 10000,
+    .darwin_from = NEVER_WRITTEN,
     .offset = offsetof(struct snapshot, manifest),
     .size = sizeof(((struct snapshot *)0)->manifest),
 };

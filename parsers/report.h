@@ -30,14 +30,19 @@ struct parser {
     struct parser_state *state;
 };
 
+/* By sysdiagnose: it is of our own captures, or of people who add it. */
+#define NEVER_WRITTEN UINT32_MAX
+
 struct report_kind {
     const char *name;            /* "zprint": in --json and messages */
     const char *const *members;  /* base names in an archive, best first, NULL at the end */
     const char *mark;            /* pattern of a line that tells this kind by its content */
     const char *const *patterns; /* for parser_match(), NULL at the end */
     void (*parse)(struct parser *p);
-    uint64_t rows_max;   /* far beyond any real report; bounds what a hostile one costs */
-    size_t offset, size; /* its part of struct snapshot */
+    uint64_t rows_max;    /* far beyond any real report; bounds what a hostile one costs */
+    uint32_t darwin_from; /* the first kernel whose sysdiagnose writes it, or NEVER_WRITTEN */
+    bool in_folder;       /* it may lie one folder further in than others */
+    size_t offset, size;  /* its part of struct snapshot */
 };
 
 /* for parse functions */

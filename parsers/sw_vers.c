@@ -64,6 +64,7 @@ const struct report_kind sw_vers_kind = {
     .patterns = patterns,
     .parse = parse,
     .rows_max = 1000,
+    .darwin_from = NEVER_WRITTEN,
     .offset = offsetof(struct snapshot, sw_vers),
     .size = sizeof(((struct snapshot *)0)->sw_vers),
 };

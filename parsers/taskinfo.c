@@ -172,6 +172,7 @@ const struct report_kind taskinfo_kind = {
     .patterns = patterns,
     .parse = parse,
     .rows_max = 500000,
+    .darwin_from = 13,
     .offset = offsetof(struct snapshot, taskinfo),
     .size = sizeof(((struct snapshot *)0)->taskinfo),
 };
