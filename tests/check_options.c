@@ -173,6 +173,8 @@ static const struct bad_case bad_cases[] = {
     {{"rm"}, "rm takes NAME..."},
     {{"capture", "a"}, "capture takes nothing: a is one too many"},
     {{"capture", "--top=3"}, "--top does not go with capture"},
+    {{"capture", "--no-sandbox"}, "--no-sandbox does not go with capture"},
+    {{"list", "--no-sandbox"}, "--no-sandbox does not go with list"},
     {{"diff", "--quick", "a", "b"}, "--quick does not go with diff"},
     {{"capture", "--delay", "soon"}, "soon is no time such as 90s, 10m or 2h"},
     {{"capture", "--delay", "0"}, "0 is no time such as 90s, 10m or 2h"},
