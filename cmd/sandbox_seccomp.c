@@ -208,8 +208,11 @@ static int allow_some(scmp_filter_ctx filter, const struct argument *rows, size_
 
 static int fill(scmp_filter_ctx filter, bool writes)
 {
-    /* abort() sends itself a signal. */
-    const struct argument to_itself[] = {{"tgkill", 0, UINT32_MAX, (uint64_t)getpid()}};
+    /* abort() sends itself a signal; with musl by the number of the thread, here the first one's. */
+    const struct argument to_itself[] = {
+        {"tgkill", 0, UINT32_MAX, (uint64_t)getpid()},
+        {"tkill", 0, UINT32_MAX, (uint64_t)getpid()},
+    };
     int result = allow_all(filter, plain, LEN(plain));
     if (result == 0)
         result = allow_some(filter, decided, LEN(decided));
