@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "confine.h"
 #include "deliver.h"
 #include "escape.h"
 #include "inference.h"
@@ -166,7 +167,7 @@ int cmd_explain(const struct options *options)
     struct text text = {0};
     struct arena *arena = arena_new();
     int status = EXIT_USAGE;
-    if (open_catalogue(&catalogue, options, arena)) {
+    if (confine(options, NULL, 0, NULL) && open_catalogue(&catalogue, options, arena)) {
         for (int i = 0; i < options->n_operands; i++) {
             struct slice name = slice_of(options->operands[i]);
             if (i > 0)

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "commands.h"
+#include "confine.h"
 #include "deliver.h"
 #include "escape.h"
 #include "inputs.h"
@@ -100,6 +101,11 @@ int cmd_add(const struct options *options)
     struct library *library = open_library(options, true);
     if (library == NULL)
         return EXIT_USAGE;
+    if (!confine(options, (const char *const *)options->operands, (size_t)options->n_operands,
+                 library_folder(library))) {
+        library_close(library);
+        return EXIT_USAGE;
+    }
     int status = EXIT_DONE;
     for (int i = 0; i < options->n_operands; i++) {
         struct error error = ERROR_NONE;

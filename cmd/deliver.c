@@ -52,8 +52,7 @@ bool write_to_stdout(const struct text *text)
     return false;
 }
 
-/* A device or a pipe takes what is written to it; there is nothing to replace. */
-static bool is_stream(const char *path)
+bool is_stream(const char *path)
 {
     struct stat status;
     return stat(path, &status) == 0 && (S_ISCHR(status.st_mode) || S_ISFIFO(status.st_mode));

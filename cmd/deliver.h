@@ -21,6 +21,9 @@ bool text_write(const struct text *text, FILE *file);
 /* Writes text to standard output; false (and said so) when that fails. */
 bool write_to_stdout(const struct text *text);
 
+/* A device or a pipe takes what is written to it: there is nothing to replace. */
+bool is_stream(const char *path);
+
 /* Writes JSON to where --json asks for, and frees it; false (and said so) when that fails. */
 bool deliver_value(struct text *json, const struct options *options);
 

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "confine.h"
 #include "deliver.h"
 
 struct library *open_library(const struct options *options, bool create)
@@ -114,7 +115,7 @@ struct snapshot *open_capture(const struct options *options, const char *name)
 {
     struct reading reading = {.options = options, .name = name};
     struct arena *arena = arena_new();
-    if (find_path(options, &reading, arena)) {
+    if (find_path(options, &reading, arena) && confine(options, &reading.path, 1, NULL)) {
         read_one(&reading);
         check_read(&reading);
     }
@@ -171,6 +172,7 @@ bool open_pair(const struct options *options, struct snapshot **ret_base,
     struct arena *arena = arena_new();
     bool ok = find_pair(options, &base, &later, arena);
     *ret_bundle = base.part != NULL;
+    ok = ok && confine(options, (const char *const[]){base.path, later.path}, 2, NULL);
     if (ok) {
         read_both(&base, &later);
         ok = check_read(&base);

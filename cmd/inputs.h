@@ -2,7 +2,8 @@
  * inputs.h: captures by what the user calls them: a file, a folder, standard input, or a name of
  * the library (library.h). What exists as a file is that file.
  *
- * Says on stderr what is wrong, and what the library remarks.
+ * Captures are read in the sandbox (confine.h), which the process is in from then on. Says on stderr
+ * what is wrong, and what the library remarks.
  */
 #ifndef SYSDELTA_INPUTS_H
 #define SYSDELTA_INPUTS_H

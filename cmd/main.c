@@ -26,6 +26,8 @@
  *       render_*   one format each, out of parts: render_text of page_*, render_json of json_*
  *       table      rows of cells, lined up; escape makes untrusted text safe
  *       inputs     captures by what the user calls them, two read side by side
+ *       confine    what a command may still do once it reads captures; sandbox_* has it enforced, a
+ *                  file for each system
  *   cmd/store/     files that last: snapshot_write and snapshot_read by the tables of fields, the
  *                  library with its index and names, outfile (whole or not at all), tar_writer
  *   cmd/capture/   takes captures: collectors are run (child, spawn, guard), their output is kept
@@ -40,6 +42,7 @@
 
 #include "commands.h"
 #include "deliver.h"
+#include "sandbox.h"
 #include "version.h"
 
 static int print(struct text *text)
@@ -65,7 +68,7 @@ int main(int argc, char **argv)
         return print(&text);
     }
     if (options.version) {
-        text_printf(&text, "sysdelta %s\n", SYSDELTA_VERSION);
+        text_printf(&text, "sysdelta %s\nsandbox: %s\n", SYSDELTA_VERSION, sandbox_built_in());
         return print(&text);
     }
     switch (options.command) {

@@ -44,6 +44,7 @@ enum option_id {
     OPTION_SYSDIAGNOSE,
     OPTION_REDACT,
     OPTION_NO_REDACT,
+    OPTION_NO_SANDBOX,
     OPTION_HELP,
     OPTION_VERSION,
 };
@@ -52,6 +53,8 @@ enum option_id {
 #define ON_BOTH (ON(COMMAND_DIFF) | ON(COMMAND_SHOW))
 #define ON_STORE (ON(COMMAND_EXTRACT) | ON(COMMAND_LIST) | ON(COMMAND_ADD) | ON(COMMAND_RM))
 #define ON_CAPTURE ON(COMMAND_CAPTURE)
+#define ON_READERS                                                                                 \
+    (ON_BOTH | ON(COMMAND_EXPLAIN) | ON(COMMAND_EXTRACT) | ON(COMMAND_ADD) | ON(COMMAND_BUNDLE))
 #define ON_ALL                                                                                     \
     (ON(COMMAND_NONE) | ON_BOTH | ON(COMMAND_EXPLAIN) | ON_STORE | ON_CAPTURE | ON(COMMAND_BUNDLE))
 
@@ -131,6 +134,8 @@ static const struct option_row rows[] = {
      "a stand-in for sysdiagnose"},
     {OPTION_DRY_RUN, '\0', "dry-run", no_argument, NULL, ON_CAPTURE,
      "show each step, and do nothing"},
+    {OPTION_NO_SANDBOX, '\0', "no-sandbox", no_argument, NULL, ON_READERS,
+     "read captures with all rights of the user"},
     {OPTION_COLOR, '\0', "color", required_argument, "WHEN", ON_ALL,
      "auto (default), always or never; NO_COLOR is obeyed"},
     {OPTION_HELP, 'h', "help", no_argument, NULL, ON_ALL, "print this"},
@@ -410,6 +415,9 @@ static bool take_option(struct options *options, int id, const char *argument, s
     case OPTION_REDACT:
     case OPTION_NO_REDACT:
         options->no_redact = id == OPTION_NO_REDACT;
+        return true;
+    case OPTION_NO_SANDBOX:
+        options->no_sandbox = true;
         return true;
     case OPTION_FORCE:
         options->force = true;

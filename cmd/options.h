@@ -51,6 +51,7 @@ struct options {
     const char *boot;    /* list: only of that boot */
     bool archive;        /* add: keep the archive too */
     bool no_redact;      /* bundle: names stay as they are */
+    bool no_sandbox;     /* captures are read without giving anything up */
     /* capture; times are 0 where they were not given */
     bool quick;
     bool no_root;

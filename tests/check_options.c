@@ -174,6 +174,8 @@ static const struct bad_case bad_cases[] = {
     {{"capture", "a"}, "capture takes nothing: a is one too many"},
     {{"capture", "--top=3"}, "--top does not go with capture"},
     {{"bundle", "--quick", "a", "b"}, "--quick does not go with bundle"},
+    {{"capture", "--no-sandbox"}, "--no-sandbox does not go with capture"},
+    {{"list", "--no-sandbox"}, "--no-sandbox does not go with list"},
     {{"capture", "--delay", "soon"}, "soon is no time such as 90s, 10m or 2h"},
     {{"capture", "--delay", "0"}, "0 is no time such as 90s, 10m or 2h"},
     {{"capture", "--wait-for", "wired"}, "'wired': > is wanted at character 6"},
