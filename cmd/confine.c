@@ -5,7 +5,6 @@
 
 #include "arena.h"
 #include "deliver.h"
-#include "hash.h"
 #include "sandbox.h"
 
 struct allowed {
@@ -39,13 +38,6 @@ static void allow_outputs(struct allowed *allowed, const struct options *options
         allow_output(allowed, options->json_file);
 }
 
-/* At its first use libcrypto reads its settings, which may have it load modules. */
-static void wake_hash(const struct options *options)
-{
-    if (!options->no_hash)
-        hash_free(hash_new());
-}
-
 bool confine(const struct options *options, const char *const *captures, size_t count,
              const char *library)
 {
@@ -63,8 +55,6 @@ bool confine(const struct options *options, const char *const *captures, size_t 
     if (library != NULL)
         allow(&allowed, library, SANDBOX_MAKE);
     allow_outputs(&allowed, options);
-    if (count > 0)
-        wake_hash(options);
     if (!sandbox_enter(allowed.paths, allowed.count, &layers, &error))
         complain(NULL, arena_format(allowed.arena,
                                     "the sandbox cannot be entered (%s); --no-sandbox goes on "
