@@ -24,7 +24,7 @@ enum { HEADER, KEXT, PREAMBLE };
 #define KEXT_COLUMNS                                                                               \
     "\\s*+ (?: (?<index>\\d++) | \\?++ ) \\s++ (?: (?<references>\\d++) | \\?++ ) \\s++ "          \
     HEX_OR_UNKNOWN("address") HEX_OR_UNKNOWN("size") HEX_OR_UNKNOWN("wired")                       \
-    "(?: [^\\s(]{1,64}+ \\s++ )? (?<name>[^\\s(]++) \\s++ \\( (?<version>[^\\s()]++) \\)"
+    "(?: (?! 0x [0-9a-fA-F]++ \\s) [^\\s(]{1,64}+ \\s++ )? (?<name>[^\\s(]++) \\s++ \\( (?<version>[^\\s()]++) \\)"
 /* clang-format on */
 
 static const char *const patterns[] = {
@@ -57,6 +57,25 @@ static void read_kext(struct parser *p, struct kexts *kexts)
     *ARENA_PUSH(p->arena, kexts->rows, kexts->n_rows) = kext;
 }
 
+/* What it links against ends a row, where that is printed. */
+static void read_last(struct parser *p, struct slice line)
+{
+    if (slice_ends(slice_trim_right(line), ">")) {
+        parser_remark(p, "no end of line: more kexts may have followed");
+    } else {
+        parser_partial(p, "cut short inside its last line");
+    }
+}
+
+static bool holds_digit(struct slice text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] >= '0' && text.ptr[i] <= '9')
+            return true;
+    }
+    return false;
+}
+
 static void parse(struct parser *p)
 {
     struct kexts *kexts = &p->snapshot->kexts;
@@ -66,17 +85,21 @@ static void parse(struct parser *p)
         if (parser_match(p, KEXT, line)) {
             in_table = true;
             read_kext(p, kexts);
+            if (!parser_line_complete(p))
+                read_last(p, line);
         } else if (parser_match(p, HEADER, line)) {
+            if (holds_digit(line)) /* a row stands behind it */
+                parser_not_understood(p, line);
             if (kexts->n_rows > 0) {
                 parser_warn(p, "a second list starts here: the one before it was left out");
                 kexts->rows = NULL;
                 kexts->n_rows = 0;
             }
             in_table = true;
+        } else if (in_table && !parser_line_complete(p)) {
+            parser_partial(p, "cut short inside its last line");
         } else if (!in_table || slice_trim(line).len == 0 || parser_match(p, PREAMBLE, line)) {
             continue;
-        } else if (!parser_line_complete(p)) {
-            parser_partial(p, "cut short inside its last line");
         } else {
             parser_not_understood(p, line);
         }

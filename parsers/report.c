@@ -17,6 +17,7 @@ struct parser_state {
     struct pattern *matched;
     struct error error;
     bool row_bad;
+    bool zeros_told;
     bool refused;
     struct slice refusal;
 };
@@ -112,7 +113,14 @@ bool parser_next_line(struct parser *p, struct slice *ret_line)
                          (unsigned long long)most);
         return false;
     }
-    return lines_next(p->state->lines, ret_line);
+    if (!lines_next(p->state->lines, ret_line))
+        return false;
+    if (!p->state->zeros_told && slice_find(*ret_line, '\0') < ret_line->len) {
+        p->state->zeros_told = true;
+        parser_partial(p, "holds zero bytes, from line %llu on: text was lost there",
+                       (unsigned long long)lines_number(p->state->lines));
+    }
+    return true;
 }
 
 bool parser_line_complete(const struct parser *p)

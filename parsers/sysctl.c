@@ -20,10 +20,13 @@ static const char *const patterns[] = {
 static void parse(struct parser *p)
 {
     struct sysctl *sysctl = &p->snapshot->sysctl;
+    bool cut_in_text = false;
 
     for (struct slice line; parser_next_line(p, &line);) {
-        if (!parser_match(p, ENTRY, line))
+        if (!parser_match(p, ENTRY, line)) {
+            cut_in_text = !parser_line_complete(p);
             continue;
+        }
         if (!parser_line_complete(p)) {
             parser_warn(p, "no end of line: the last value was left out, as it may be cut");
             continue;
@@ -36,6 +39,8 @@ static void parse(struct parser *p)
         if (parser_row_ok(p))
             *ARENA_PUSH(p->arena, sysctl->rows, sysctl->n_rows) = entry;
     }
+    if (cut_in_text)
+        parser_remark(p, "no end of line: it may be cut there, and more may have followed");
 }
 
 /* The mark leaves out vm.swapusage: people put that line in front of other reports. */

@@ -25,7 +25,7 @@ enum { MEMORY_LINE_MAX = 1024 };
 static const char *const patterns[] = {
     [COUNT] = TASK_COUNT,
     [HEAD] = TASK_HEAD,
-    [ARCHITECTURE] = "architecture: \\s++ (?<name>\\S .*) \\z",
+    [ARCHITECTURE] = "architecture: \\s++ (?<name>\\S++) \\z",
     [MEMORY_PART] = "[;\\s]*+ (?<what>[a-z_][a-z_\\s]*+) : \\s*+ (?<figure>-? \\d++ (?:[.,]\\d++)?)"
                     " \\s*+ (?<unit>[A-Za-z]++) \\s*+ (?: ; | \\z) (?<rest>.*) \\z",
     NULL,

@@ -367,6 +367,14 @@ static enum part part_of(struct parser *p, struct slice line, struct layout *lay
     return read_header(p, line, layout) ? PART_TABLE : PARTS;
 }
 
+/* Does one of the lines that are read stand behind another, whose line feed is lost? */
+static bool is_joined(struct slice line)
+{
+    struct slice behind = slice_from(line, 1);
+    return slice_find_text(behind, "PhysMem:") < behind.len ||
+           slice_find_text(behind, "MemRegions:") < behind.len;
+}
+
 static void read_line(struct parser *p, enum part part, bool in_table, const struct layout *layout,
                       struct slice line)
 {
@@ -379,8 +387,12 @@ static void read_line(struct parser *p, enum part part, bool in_table, const str
         read_row(p, layout, line);
     } else if (slice_starts(line, "MemRegions:")) {
         read_totals(p, MEM_REGIONS, line, &top->regions, NULL);
+        if (is_joined(line))
+            parser_not_understood(p, line);
     } else if (parser_match(p, CLOCK, line)) {
         read_clock(p, line);
+    } else if (part != PART_TABLE && is_joined(line)) {
+        parser_not_understood(p, line);
     }
 }
 

@@ -136,11 +136,12 @@ static void read_banner(struct parser *p, struct reading *r, struct slice line)
     bool sized = number_u64(parser_group(p, "bytes"), &bytes);
     r->block = BLOCK_OPENED;
     r->opening = true;
-    if (sized && bytes > 0 && (bytes & (bytes - 1)) == 0) {
+    bool usable = sized && bytes > 0 && (bytes & (bytes - 1)) == 0;
+    struct slice behind = slice_from(line, slice_find(line, ')') + 1);
+    if (usable)
         r->vm->page_size = bytes;
-    } else if (parser_line_complete(p)) {
+    if (parser_line_complete(p) && (!usable || slice_trim(behind).len > 0))
         parser_not_understood(p, line);
-    }
 }
 
 static void start_labels(struct reading *r)
@@ -155,6 +156,8 @@ static void read_figure(struct parser *p, struct reading *r, int id)
 {
     /* Blocks without a banner between them: each starts with the free pages. */
     bool again = id == VM_FREE && r->vm->figures[VM_FREE].value.known;
+    if ((r->block != BLOCK_LABELS || again) && id != VM_FREE)
+        parser_partial(p, "its first figure is missing: the free pages");
     if (r->block != BLOCK_LABELS || again)
         start_labels(r);
     r->opening = false;
@@ -177,6 +180,16 @@ static bool is_labelled(struct parser *p, struct slice line)
     return label_of(line) >= 0 && parser_match(p, LABELLED, line);
 }
 
+/* A line of a one-shot block ends in a figure and a full stop, whatever became of its name. */
+static bool ends_in_figure(struct slice line)
+{
+    line = slice_trim_right(line);
+    if (line.len < 2 || !slice_ends(line, "."))
+        return false;
+    char last = line.ptr[line.len - 2];
+    return last >= '0' && last <= '9';
+}
+
 static void read_labelled(struct parser *p, struct reading *r, struct slice line)
 {
     bool in_block = r->block == BLOCK_LABELS || r->block == BLOCK_OPENED;
@@ -192,7 +205,7 @@ static void read_labelled(struct parser *p, struct reading *r, struct slice line
         r->old_end = true;
     } else if (in_block && !parser_line_complete(p)) {
         parser_partial(p, "cut short inside its last line");
-    } else if (in_block && id >= 0) {
+    } else if (in_block && (id >= 0 || ends_in_figure(line))) {
         parser_not_understood(p, line);
     }
 }
@@ -333,7 +346,7 @@ static void read_line(struct parser *p, struct reading *r, struct slice line)
         read_header(p, r, line);
     } else if (r->block == BLOCK_COLUMNS && !is_labelled(p, line)) {
         read_row(p, r, line);
-    } else if (slice_find(line, ':') < line.len) {
+    } else if (slice_find(line, ':') < line.len || ends_in_figure(line)) {
         read_labelled(p, r, line);
     } else if (is_stray_row(p, line)) {
         parser_not_understood(p, line);

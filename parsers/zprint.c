@@ -207,6 +207,7 @@ static void parse(struct parser *p)
 {
     struct zprint *zprint = &p->snapshot->zprint;
     enum section section = BEFORE;
+    bool without_head = false; /* the zone table */
     zprint->name_width = 24;
 
     for (struct slice line; parser_next_line(p, &line);) {
@@ -225,10 +226,12 @@ static void parse(struct parser *p)
                    (text.len > ROW_BYTES_MAX || !row(p, zprint, text, &section))) {
             parser_not_understood(p, text);
         }
+        if (section == BEFORE || section == ZONES)
+            without_head = section == BEFORE;
     }
     if (sizes_are_hidden(zprint))
         hide_sizes(zprint);
-    check_end(p, zprint, section == BEFORE);
+    check_end(p, zprint, without_head && zprint->n_zones > 0);
 }
 
 const struct report_kind zprint_kind = {

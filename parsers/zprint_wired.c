@@ -128,6 +128,20 @@ static bool section_footer(struct parser *p, struct zprint *zprint, struct slice
     return parser_match(p, ZPRINT_ZONE_TAGS_LINE, line);
 }
 
+/* A size behind more than one blank, as in a column: the end of a row whose line feed is lost. */
+static bool holds_another_row(struct slice left)
+{
+    for (size_t i = 2; i < left.len; i++) {
+        size_t end = i;
+        while (end < left.len && is_digit(left.ptr[end]))
+            end++;
+        bool in_column = left.ptr[i - 1] == ' ' && left.ptr[i - 2] == ' ';
+        if (in_column && end > i && end < left.len && left.ptr[end] == 'K')
+            return true;
+    }
+    return false;
+}
+
 bool zprint_wired_line(struct parser *p, struct zprint *zprint, struct slice line)
 {
     if (section_footer(p, zprint, line))
@@ -136,6 +150,8 @@ bool zprint_wired_line(struct parser *p, struct zprint *zprint, struct slice lin
         return false;
 
     struct slice left = slice_trim_right(parser_group(p, "left"));
+    if (holds_another_row(left))
+        return false;
     struct wired_row row = {.vm_tag = parser_u64(p, "tag"), .origin = parser_origin(p)};
     struct amount size = zprint_size(p, "cur");
     split_kmod_id(left, &row);
@@ -161,7 +177,7 @@ bool zprint_wired_line(struct parser *p, struct zprint *zprint, struct slice lin
 
 bool zprint_map_row(struct parser *p, struct zprint *zprint, struct slice line)
 {
-    if (!parser_match(p, ZPRINT_MAP_ROW, line))
+    if (!parser_match(p, ZPRINT_MAP_ROW, line) || holds_another_row(parser_group(p, "name")))
         return false;
     struct amount size = zprint_size(p, "size");
     if (!size.known || !parser_row_ok(p))
@@ -176,7 +192,7 @@ bool zprint_map_row(struct parser *p, struct zprint *zprint, struct slice line)
 
 bool zprint_view_row(struct parser *p, struct zprint *zprint, struct slice line)
 {
-    if (!parser_match(p, ZPRINT_VIEW_ROW, line))
+    if (!parser_match(p, ZPRINT_VIEW_ROW, line) || holds_another_row(parser_group(p, "name")))
         return false;
     struct zone_view view = {
         .name = parser_group(p, "name"),

@@ -7,7 +7,7 @@
  */
 #include "zprint_sections.h"
 
-enum { NAME_WIDTH = 24, NAME_WIDTH_WITH_OPTIONS = 17, PAGE_10_7 = 4096 };
+enum { NAME_WIDTH = 24, NAME_WIDTH_WITH_OPTIONS = 17, TAIL_BYTES_MAX = 64, PAGE_10_7 = 4096 };
 
 /* What 10.7 can print of a size: it goes through a signed int. */
 #define NARROW_BYTES_MAX (UINT64_C(1) << 31)
@@ -40,11 +40,12 @@ static struct amount tail_size(struct slice cell)
     return amount_of(value);
 }
 
-static void read_tail(struct parser *p, const struct zprint *zprint, struct zone *zone,
+/* False where more stands behind the row than any zprint prints: another one, its line feed lost. */
+static bool read_tail(struct parser *p, const struct zprint *zprint, struct zone *zone,
                       struct slice tail)
 {
     if (!parser_match(p, ZPRINT_ZONE_TAIL, tail))
-        return;
+        return tail.len <= TAIL_BYTES_MAX;
     struct slice flags = parser_group(p, "flags");
     struct slice cells[] = {parser_group(p, "first"), parser_group(p, "second"),
                             parser_group(p, "third")};
@@ -60,6 +61,7 @@ static void read_tail(struct parser *p, const struct zprint *zprint, struct zone
     }
     if (zprint->with_totals)
         zone->allocated_bytes = tail_size(cells[next]);
+    return true;
 }
 
 /* What cannot be more than the zone itself is not believed. */
@@ -109,6 +111,8 @@ bool zprint_zone_row(struct parser *p, struct zprint *zprint, struct slice line)
         if (!parser_match(p, ZPRINT_ZONE_ROW, line))
             return false;
         name = parser_group(p, "name");
+        if (slice_starts(name, "----")) /* the rule above the table, its line feed lost */
+            return false;
     }
 
     struct zone zone = {
@@ -120,7 +124,7 @@ bool zprint_zone_row(struct parser *p, struct zprint *zprint, struct slice line)
         .origin = parser_origin(p),
     };
     uint64_t capacity = parser_u64(p, "elts");
-    read_tail(p, zprint, &zone, parser_group(p, "tail"));
+    bool ends = read_tail(p, zprint, &zone, parser_group(p, "tail"));
     if (zprint->layout == ZPRINT_NARROW) {
         mend_narrow_size(p, &zone, capacity);
         if (zone.max_bytes.value >= NARROW_BYTES_MAX)
@@ -128,6 +132,8 @@ bool zprint_zone_row(struct parser *p, struct zprint *zprint, struct slice line)
     }
     drop_impossible(&zone);
     if (parser_row_ok(p)) {
+        if (!ends)
+            parser_not_understood(p, line);
         if (!zone.size_bytes.known) {
             p->report->not_understood++;
             zprint->bad_zones++;

@@ -61,10 +61,16 @@ static const struct identity_case cases[] = {
      {ZPRINT("1024K", "1.83M", TEXT_MAPS "VM_KERN_COUNT_WIRED  2048K\n")},
      NULL, "wired-counters", 0, 0, 0, false},
 
-    {"zones line", {ZPRINT("1026K", "1.83M", "")},
-     "zones-line", NULL, 1026 * KIB, 1024 * KIB, 3 * KIB, true},
-    {"zones line, a zone short", {ZPRINT("1028K", "1.83M", "")},
-     "zones-line", NULL, 1028 * KIB, 1024 * KIB, 3 * KIB, false},
+    {"zones line: whole pages are not rounded", {ZPRINT("1025K", "1.83M", "")},
+     "zones-line", NULL, 1025 * KIB, 1024 * KIB, KIB, true},
+    {"zones line, a zone of a page short", {ZPRINT("1028K", "1.83M", "")},
+     "zones-line", NULL, 1028 * KIB, 1024 * KIB, KIB, false},
+    {"zones line: other sizes are rounded",
+     {{"zprint", ZONES "gamma  8  2K  8K  1  1  1  4K  32\n" TEXT_WIRED ROWS "zones  1030K\n"}},
+     "zones-line", NULL, 1030 * KIB, 1026 * KIB, 4 * KIB, true},
+    {"zones line, more than that rounding",
+     {{"zprint", ZONES "gamma  8  2K  8K  1  1  1  4K  32\n" TEXT_WIRED ROWS "zones  1031K\n"}},
+     "zones-line", NULL, 1031 * KIB, 1026 * KIB, 4 * KIB, false},
     {"total line", {ZPRINT("1024K", "1.83M", "")},
      "rows-total", NULL, 1918894, 1872 * KIB, 6 * KIB + 10485, true},
     {"total line, a row short", {ZPRINT("1024K", "1.85M", "")},
@@ -75,18 +81,18 @@ static const struct identity_case cases[] = {
      {{"zprint", TEXT_ZONES_WASTE
        "alpha  128  1000K  2000K  8000  16000  7000  4K  32  C  0B  0B\n" ROWS_10_13
        COUNTERS("2048K", "1700K") FOOTER("1024000")}},
-     "footer-size", NULL, 1000 * KIB, 1000 * KIB, 5 * KIB, true},
+     "footer-size", NULL, 1000 * KIB, 1000 * KIB, KIB, true},
     {"footer of 10.14 with the wired rows would be wrong",
      {{"zprint", TEXT_ZONES_WASTE
        "alpha  128  1000K  2000K  8000  16000  7000  4K  32  C  0B  0B\n" ROWS_10_13
        COUNTERS("2048K", "1700K") FOOTER("1892352")}},
-     "footer-size", NULL, 1848 * KIB, 1000 * KIB, 5 * KIB, false},
+     "footer-size", NULL, 1848 * KIB, 1000 * KIB, KIB, false},
     {"footer of 10.13: with the wired rows",
      {{"zprint", ZONES_10_13 ROWS_10_13 COUNTERS("2048K", "1700K") FOOTER("1892352")}},
      "footer-size", NULL, 1848 * KIB, 1848 * KIB, 5 * KIB, true},
     {"footer of 10.10: there are no wired rows",
      {{"zprint", ZONES_10_13 FOOTER("1024000")}},
-     "footer-size", NULL, 1000 * KIB, 1000 * KIB, 2 * KIB, true},
+     "footer-size", NULL, 1000 * KIB, 1000 * KIB, KIB, true},
 
     {"vm_stat a little apart", {LARGE, VM_STAT("2580000")},
      "vm-stat", NULL, 10 * GIB, UINT64_C(2580000) * 4096 + 300 * KIB, 10 * GIB / 50 + 1, true},

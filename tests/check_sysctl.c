@@ -47,6 +47,7 @@ static const struct text_case cases[] = {
     {"carriage returns", "hw.a: 1\r\nhw.b = 2\r\n", REPORT_OK, 0, 2,
      {{"hw.a", "1"}, {"hw.b", "2"}}},
     {"a last line that may be cut", "hw.a: 1\nhw.memsize: 1717", REPORT_OK, 1, 1, {{"hw.a", "1"}}},
+    {"a last line cut in its name", "hw.a: 1\nhw", REPORT_OK, 1, 1, {{"hw.a", "1"}}},
     {"that line alone", "hw.memsize: 1717", REPORT_NOT_UNDERSTOOD, 1, 0, {{0}}},
     {"no names", "hw: 1\n hw.a: 1\nhw.a:1\nhw.a=1\nhw.a  = 1\n12.a: 1\n", 
      REPORT_NOT_UNDERSTOOD, 0, 0, {{0}}},

@@ -211,6 +211,11 @@ static const struct whole_case whole_cases[] = {
     {"2031/13/01 00:00:00\n" HEADER_SHORT "\n" ROW, REPORT_PARTIAL, 1, 1, 1},
     {HEADER_SHORT "\n1     a            0.0  00:00.02 3   4M   root  ", REPORT_OK, 1, 1, 0},
     {HEADER_SHORT "\n" ROW "2     b            0.0  00:00.02 3   4M   ro", REPORT_PARTIAL, 1, 1, 1},
+    {"MemRegions: 9 total, 8M shared.PhysMem: 2G used (1G wired), 1G unused.\n" HEADER_SHORT
+     "\n" ROW,
+     REPORT_PARTIAL, 1, 1, 1},
+    {"SharedLibs: 8M linkedit.MemRegions: 9 total.\n" HEADER_SHORT "\n" ROW, REPORT_PARTIAL, 1, 1,
+     1},
     {"", REPORT_EMPTY, 0, 0, 0},
     {"\n\n \r\n", REPORT_NOT_UNDERSTOOD, 0, 0, 0},
     {"top: not permitted\n", REPORT_NOT_UNDERSTOOD, 0, 0, 0},
