@@ -122,8 +122,11 @@ static bool open_archive(struct archive_reader *reader, struct error *error)
     archive_read_support_format_raw(archive);
     archive_read_support_format_tar(archive);
     archive_read_support_format_zip_streamable(archive);
+    archive_read_set_read_callback(archive, read_source);
+    /* archive_read_open() does not look whether this has found memory. */
+    archive_read_set_callback_data(archive, reader);
     heap_check();
-    int result = archive_read_open(archive, reader, NULL, read_source, NULL);
+    int result = archive_read_open1(archive);
     heap_check();
     return result == ARCHIVE_OK || error_set(error, "%s", reason_of(reader));
 }
