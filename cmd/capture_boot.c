@@ -9,6 +9,7 @@
 #include "capture_run.h"
 #include "commands.h"
 #include "deliver.h"
+#include "heap.h"
 #include "launch_daemon.h"
 #include "outfile.h"
 #include "system.h"
@@ -35,7 +36,9 @@ static const char *search_path(const char *name, struct arena *arena)
 
 static const char *absolute(const char *path, struct arena *arena)
 {
+    errno = 0;
     char *resolved = path != NULL ? realpath(path, NULL) : NULL;
+    heap_check();
     const char *kept = resolved != NULL ? arena_string(arena, slice_of(resolved)) : NULL;
     free(resolved);
     return kept;
@@ -108,9 +111,12 @@ static bool may_write(const struct options *options, const char *program, struct
 static bool is_ours(const char *path)
 {
     char head[4096];
+    errno = 0;
     FILE *file = fopen(path, "rb");
-    if (file == NULL)
+    if (file == NULL) {
+        heap_check();
         return true;
+    }
     struct slice text = {head, fread(head, 1, sizeof(head), file)};
     fclose(file);
     bool ours = slice_find_text(text, "<string>" LAUNCH_DAEMON_LABEL "</string>") < text.len;

@@ -3,7 +3,7 @@
  *
  * A map of the code, in the order in which data flows; each room includes only rooms above it.
  *
- *   parsers/base/  slice, arena, number, text, error: what everything stands on
+ *   parsers/base/  slice, heap, arena, number, text, error: what everything stands on
  *   parsers/       a capture becomes a snapshot
  *       source     bytes of a file, gzip inflated and checked
  *       bundle     walks an archive or a folder, picks the reports, hands each to its parser;
@@ -28,6 +28,7 @@
  *       inputs     captures by what the user calls them, two read side by side
  *       confine    what a command may still do once it reads captures; sandbox_* has it enforced, a
  *                  file for each system
+ *       exhaustion the end where memory runs out, anywhere
  *   cmd/store/     files that last: snapshot_write and snapshot_read by the tables of fields, the
  *                  library with its index and names, outfile (whole or not at all), tar_writer
  *   cmd/capture/   takes captures: collectors are run (child, spawn, guard), their output is kept
@@ -42,6 +43,7 @@
 
 #include "commands.h"
 #include "deliver.h"
+#include "exhaustion.h"
 #include "sandbox.h"
 #include "version.h"
 
@@ -52,7 +54,7 @@ static int print(struct text *text)
     return status;
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
     struct options options;
     struct error error = ERROR_NONE;
@@ -94,4 +96,12 @@ int main(int argc, char **argv)
         break;
     }
     return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    exhaustion_watch();
+    int status = run(argc, argv);
+    exhaustion_over();
+    return status;
 }

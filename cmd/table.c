@@ -1,8 +1,10 @@
 #include "table.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "escape.h"
+#include "heap.h"
 
 enum { COLUMNS_MAX = 16, FLEXIBLE_MIN = 18, GAP = 2, INDENT = 1 };
 
@@ -28,7 +30,7 @@ struct layout {
 
 struct table *table_new(const struct table_column *columns, size_t n_columns)
 {
-    struct table *table = n_columns <= COLUMNS_MAX ? calloc(1, sizeof(*table)) : NULL;
+    struct table *table = n_columns <= COLUMNS_MAX ? heap_new(1, sizeof(*table)) : NULL;
     if (table == NULL)
         return NULL;
     table->columns = columns;
@@ -63,12 +65,9 @@ void table_row(struct table *table, enum table_style style)
     end_row(table);
     if (table->n_rows == table->room) {
         size_t room = table->room == 0 ? 32 : table->room * 2;
-        struct row *rows = realloc(table->rows, room * sizeof(*rows));
-        if (rows == NULL) {
-            table->buffer.failed = true;
-            return;
-        }
-        table->rows = rows;
+        if (room > SIZE_MAX / 2 / sizeof(*table->rows))
+            heap_exhausted();
+        table->rows = heap_resize(table->rows, room * sizeof(*table->rows));
         table->room = room;
     }
     table->rows[table->n_rows++] = (struct row){.style = style};

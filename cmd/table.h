@@ -21,7 +21,10 @@ struct table_column {
 
 struct table;
 
-/* The columns must live as long as the table. Freed with table_free(). NULL when out of memory. */
+/*
+ * The columns must live as long as the table. Freed with table_free(). NULL where there are more
+ * than a table can have.
+ */
 struct table *table_new(const struct table_column *columns, size_t n_columns);
 void table_free(struct table *table);
 

@@ -1,17 +1,22 @@
 #include "bundle.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "bundle_walk.h"
 #include "endings.h"
+#include "heap.h"
 #include "machine.h"
 
 /* "." and "capture/" have names too: the capture's date may stand in them. */
 static struct slice own_name(struct arena *arena, const char *path)
 {
+    errno = 0;
     char *resolved = realpath(path, NULL);
+    if (resolved == NULL)
+        heap_check();
     struct slice name = slice_base_name(slice_of(resolved != NULL ? resolved : path));
     name = arena_copy(arena, name);
     free(resolved);

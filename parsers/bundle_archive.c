@@ -3,6 +3,9 @@
  *
  * Members that no report kind claims are skipped, not read. A stream that is no archive is taken
  * for a single report. Filters that would start other programs are not switched on.
+ *
+ * Where it has no memory, libarchive may call that damage or pass it over, and a name or the rest
+ * of a capture would be missing: errno is looked at behind each call.
  */
 #include <archive.h>
 #include <archive_entry.h>
@@ -10,6 +13,7 @@
 #include <string.h>
 
 #include "bundle_walk.h"
+#include "heap.h"
 #include "source.h"
 
 struct archive_reader {
@@ -57,6 +61,17 @@ static bool count_block(struct archive_reader *reader, size_t len, struct error 
     return false;
 }
 
+static int next_block(struct archive_reader *reader, struct slice *ret_block,
+                      la_int64_t *ret_offset)
+{
+    const void *bytes = NULL;
+    errno = 0;
+    int result = archive_read_data_block(reader->archive, &bytes, &ret_block->len, ret_offset);
+    heap_check();
+    ret_block->ptr = bytes;
+    return result;
+}
+
 static long read_member(void *context, char *buffer, size_t room, struct error *error)
 {
     struct archive_reader *reader = context;
@@ -66,9 +81,8 @@ static long read_member(void *context, char *buffer, size_t room, struct error *
     }
     /* Block by block: archive_read_data() drops what it has copied when an error follows. */
     while (reader->block.len == 0) {
-        const void *bytes;
         la_int64_t offset;
-        int result = archive_read_data_block(reader->archive, &bytes, &reader->block.len, &offset);
+        int result = next_block(reader, &reader->block, &offset);
         if (result == ARCHIVE_EOF)
             return 0;
         if (result < ARCHIVE_OK) {
@@ -85,7 +99,6 @@ static long read_member(void *context, char *buffer, size_t room, struct error *
             error_set(error, "has holes, which no report has");
             return -1;
         }
-        reader->block.ptr = bytes;
     }
     struct slice part = slice_first(reader->block, room);
     memcpy(buffer, part.ptr, part.len);
@@ -96,9 +109,9 @@ static long read_member(void *context, char *buffer, size_t room, struct error *
 
 static bool open_archive(struct archive_reader *reader, struct error *error)
 {
+    errno = 0;
     struct archive *archive = reader->archive = archive_read_new();
-    if (archive == NULL)
-        return error_set(error, "out of memory");
+    heap_check();
     archive_read_support_filter_bzip2(archive);
     archive_read_support_filter_compress(archive);
     archive_read_support_filter_gzip(archive);
@@ -110,10 +123,13 @@ static bool open_archive(struct archive_reader *reader, struct error *error)
     archive_read_support_format_raw(archive);
     archive_read_support_format_tar(archive);
     archive_read_support_format_zip_streamable(archive);
-    if (archive_read_open(archive, reader, NULL, read_source, NULL) != ARCHIVE_OK) {
-        return error_set(error, "%s", reason_of(reader));
-    }
-    return true;
+    archive_read_set_read_callback(archive, read_source);
+    /* archive_read_open() does not look whether this has found memory. */
+    archive_read_set_callback_data(archive, reader);
+    heap_check();
+    int result = archive_read_open1(archive);
+    heap_check();
+    return result == ARCHIVE_OK || error_set(error, "%s", reason_of(reader));
 }
 
 static const char *filter_suffix(const struct archive_reader *reader)
@@ -160,9 +176,11 @@ static void note_format(struct walk *walk, const struct archive_reader *reader)
 /* As stored, without the "./" that some tools put in front. */
 static struct slice member_path(struct archive_entry *entry)
 {
+    errno = 0;
     const char *path = archive_entry_pathname_utf8(entry);
     if (path == NULL)
         path = archive_entry_pathname(entry);
+    heap_check();
     struct slice member = slice_of(path != NULL ? path : "");
     while (slice_starts(member, "./"))
         member = slice_from(member, 2);
@@ -232,13 +250,12 @@ static void hash_file(struct walk *walk, struct archive_reader *reader)
 static bool skip_rest(struct archive_reader *reader)
 {
     struct error error = ERROR_NONE;
-    const void *bytes;
-    size_t len;
+    struct slice block;
     la_int64_t offset;
     if (source_counts(reader->source))
         return true;
-    while (archive_read_data_block(reader->archive, &bytes, &len, &offset) == ARCHIVE_OK) {
-        if (!count_block(reader, len, &error))
+    while (next_block(reader, &block, &offset) == ARCHIVE_OK) {
+        if (!count_block(reader, block.len, &error))
             return false;
     }
     return true;
@@ -248,7 +265,9 @@ static bool walk_entries(struct walk *walk, struct archive_reader *reader, struc
 {
     for (bool first = true;; first = false) {
         struct archive_entry *entry;
+        errno = 0;
         int result = archive_read_next_header(reader->archive, &entry);
+        heap_check();
         if (first && result != ARCHIVE_FATAL)
             note_format(walk, reader);
         if (result == ARCHIVE_EOF)

@@ -188,12 +188,10 @@ static bool read_member(struct walk *walk, size_t kind, struct slice member,
     struct snapshot *snapshot = walk->snapshot;
     struct hashing_reader hashing = {.from = reader, .hash = hash_new()};
     struct lines *lines = lines_new((struct byte_reader){read_hashed, &hashing}, walk->limits);
-    bool ok = lines != NULL && hashing.hash != NULL;
-    if (!ok)
-        error_set(error, "out of memory");
     struct error unknown = ERROR_NONE;
+    bool ok = true;
     bool skip = false;
-    if (ok && kind == snapshot->n_reports && !recognise(walk, lines, &kind, &unknown)) {
+    if (kind == snapshot->n_reports && !recognise(walk, lines, &kind, &unknown)) {
         /* Among the members of a part it is a file that somebody put there. */
         skip = walk->part != NULL;
         ok = skip || error_set(error, "%s", unknown.reason);

@@ -4,6 +4,8 @@
 #include <openssl/evp.h>
 #include <stdlib.h>
 
+#include "heap.h"
+
 enum { DIGEST_BYTES = 32 };
 
 struct hash {
@@ -11,18 +13,41 @@ struct hash {
     bool failed;
 };
 
+static void *take(size_t size, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    return heap_take(size);
+}
+
+static void give_back(void *memory, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    free(memory);
+}
+
+static void *resize(void *memory, size_t size, const char *file, int line)
+{
+    if (size > 0)
+        return heap_resize(memory, size);
+    give_back(memory, file, line);
+    return NULL;
+}
+
+void hash_prepare(void)
+{
+    (void)CRYPTO_set_mem_functions(take, resize, give_back);
+}
+
 struct hash *hash_new(void)
 {
-    struct hash *hash = calloc(1, sizeof(*hash));
-    if (hash == NULL)
-        return NULL;
+    struct hash *hash = heap_new(1, sizeof(*hash));
     /* What stands in a configuration file, or in the environment, has no say in a hash. */
     (void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
     hash->context = EVP_MD_CTX_new();
-    if (hash->context == NULL) {
-        free(hash);
-        return NULL;
-    }
+    if (hash->context == NULL)
+        heap_exhausted();
     hash->failed = EVP_DigestInit_ex(hash->context, EVP_sha256(), NULL) != 1;
     return hash;
 }

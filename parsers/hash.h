@@ -10,7 +10,13 @@
 
 struct hash;
 
-struct hash *hash_new(void);       /* NULL when out of memory */
+/*
+ * libcrypto takes its memory as heap.h has it from here on, which it is to be told before it has
+ * any: once, at the start of the program.
+ */
+void hash_prepare(void);
+
+struct hash *hash_new(void);
 void hash_free(struct hash *hash); /* NULL is fine */
 void hash_add(struct hash *hash, struct slice bytes);
 

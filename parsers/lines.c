@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "heap.h"
+
 struct lines {
     struct byte_reader reader;
     const struct limits *limits;
@@ -21,11 +23,9 @@ struct lines {
 
 struct lines *lines_new(struct byte_reader reader, const struct limits *limits)
 {
-    struct lines *lines = calloc(1, sizeof(*lines));
-    if (lines != NULL) {
-        lines->reader = reader;
-        lines->limits = limits;
-    }
+    struct lines *lines = heap_new(1, sizeof(*lines));
+    lines->reader = reader;
+    lines->limits = limits;
     return lines;
 }
 

@@ -26,7 +26,7 @@ struct byte_reader {
 
 struct lines;
 
-/* Freed with lines_free(); `reader` and the limits are used until then. NULL when out of memory. */
+/* Freed with lines_free(); `reader` and the limits are used until then. */
 struct lines *lines_new(struct byte_reader reader, const struct limits *limits);
 const struct limits *lines_limits(const struct lines *lines);
 void lines_free(struct lines *lines); /* NULL is fine */

@@ -6,6 +6,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include "heap.h"
 #include "limits.h"
 
 enum { DEPTH_LIMIT = 10000, SHARED_MAX = 512, NAMES_MAX = 24 };
@@ -38,12 +39,29 @@ void pattern_limit(struct pattern *pattern, uint64_t steps)
     pcre2_set_match_limit(pattern->limits, steps < UINT32_MAX ? (uint32_t)steps : UINT32_MAX);
 }
 
+/* Or a match that found no memory would be none. */
+static void *take(PCRE2_SIZE size, void *context)
+{
+    (void)context;
+    return heap_take(size);
+}
+
+static void give_back(void *memory, void *context)
+{
+    (void)context;
+    free(memory);
+}
+
 static pcre2_code *compile(const char *text, struct error *error)
 {
     int number;
     PCRE2_SIZE at;
+    pcre2_general_context *general = pcre2_general_context_create(take, give_back, NULL);
+    pcre2_compile_context *context = pcre2_compile_context_create(general);
     pcre2_code *code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
-                                     PCRE2_ANCHORED | PCRE2_EXTENDED, &number, &at, NULL);
+                                     PCRE2_ANCHORED | PCRE2_EXTENDED, &number, &at, context);
+    pcre2_compile_context_free(context);
+    pcre2_general_context_free(general);
     if (code == NULL) {
         PCRE2_UCHAR reason[128];
         pcre2_get_error_message(number, reason, sizeof(reason));
@@ -83,9 +101,9 @@ static bool prepare(struct pattern *pattern, const char *text, struct error *err
     if (pattern->code == NULL)
         return false;
     pattern->match = pcre2_match_data_create_from_pattern(pattern->code, NULL);
-    pattern->limits = pcre2_match_context_create(NULL);
-    if (pattern->match == NULL || pattern->limits == NULL)
-        return error_set(error, "pattern: out of memory");
+    pcre2_general_context *general = pcre2_general_context_create(take, give_back, NULL);
+    pattern->limits = pcre2_match_context_create(general);
+    pcre2_general_context_free(general);
     pattern_limit(pattern, limits_default.steps);
     pcre2_set_depth_limit(pattern->limits, DEPTH_LIMIT);
     return true;
@@ -93,11 +111,7 @@ static bool prepare(struct pattern *pattern, const char *text, struct error *err
 
 struct pattern *pattern_new(const char *text, struct error *error)
 {
-    struct pattern *pattern = calloc(1, sizeof(*pattern));
-    if (pattern == NULL) {
-        error_set(error, "pattern: out of memory");
-        return NULL;
-    }
+    struct pattern *pattern = heap_new(1, sizeof(*pattern));
     if (!prepare(pattern, text, error)) {
         pattern_free(pattern);
         return NULL;

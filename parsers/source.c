@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "hash.h"
+#include "heap.h"
 
 #ifdef SYSDELTA_HAVE_ISAL
 #include <isa-l/igzip_lib.h>
@@ -100,14 +101,9 @@ static bool open_file(struct source *source, const char *path, struct error *err
 struct source *source_open(const char *path, const struct limits *limits, bool hash,
                            struct error *error)
 {
-    struct source *source = calloc(1, sizeof(*source));
-    if (source != NULL && hash)
+    struct source *source = heap_new(1, sizeof(*source));
+    if (hash)
         source->hash = hash_new();
-    if (source == NULL || (hash && source->hash == NULL)) {
-        free(source);
-        error_set(error, "out of memory");
-        return NULL;
-    }
     source->fd = -1;
     source->limits = limits;
     if (!open_file(source, path, error)) {

@@ -55,7 +55,14 @@ static const struct library_entry *find(const struct library *library, const cha
     return library_find(library, name, 0, &error);
 }
 
-/* Every snapshot is whole, and the index says of each what its file says. */
+static mode_t mode_of(const char *path)
+{
+    struct stat status;
+    ck_assert_int_eq(lstat(path, &status), 0);
+    return status.st_mode & 07777;
+}
+
+/* Every snapshot is whole; the index is private, and says of each what its file says. */
 static void check_sound(size_t expected)
 {
     struct error error = ERROR_NONE;
@@ -66,6 +73,7 @@ static void check_sound(size_t expected)
     library_remarks(library, &remarks);
     ck_assert_uint_eq(count, expected);
     ck_assert_uint_eq(remarks, 0);
+    ck_assert_int_eq(mode_of(FOLDER "/index.sqlite3"), 0600);
     for (size_t i = 0; i < count; i++) {
         struct snapshot *snapshot = snapshot_open(entries[i].snapshot_path.ptr, NULL, &error);
         ck_assert_msg(snapshot != NULL, "%s", error.reason);
@@ -349,13 +357,6 @@ START_TEST(nothing_there)
     ck_assert_ptr_null(library_open(FOLDER, true, LIBRARY_OWNER_SELF, &error));
 }
 END_TEST
-
-static mode_t mode_of(const char *path)
-{
-    struct stat status;
-    ck_assert_int_eq(lstat(path, &status), 0);
-    return status.st_mode & 07777;
-}
 
 START_TEST(nobody_else_may_read)
 {

@@ -66,6 +66,24 @@ START_TEST(replaced_when_complete)
 }
 END_TEST
 
+START_TEST(all_abandoned)
+{
+    struct error error = ERROR_NONE;
+    write_bytes("f", "wb", "old", 3);
+    ck_assert(outfile_put("done", SLICE("new"), &error));
+    ck_assert_ptr_nonnull(outfile_open("f", &error));
+    struct outfile *ended = outfile_open("g", &error);
+    ck_assert_ptr_nonnull(outfile_open("h", &error));
+    check_alone(5);
+    outfile_abandon(ended);
+    outfile_abandon_all();
+    check_content("f", "old");
+    check_content("done", "new");
+    check_alone(2);
+    outfile_abandon_all();
+}
+END_TEST
+
 START_TEST(abandoned)
 {
     struct error error = ERROR_NONE;
@@ -193,6 +211,7 @@ int main(void)
     tcase_add_checked_fixture(tcase, enter, leave);
     tcase_add_test(tcase, replaced_when_complete);
     tcase_add_test(tcase, abandoned);
+    tcase_add_test(tcase, all_abandoned);
     tcase_add_test(tcase, refused);
     tcase_add_test(tcase, only_where_nothing_is);
     tcase_add_test(tcase, full_disk);

@@ -153,13 +153,11 @@ static bool take_member(void *context, const struct report *report, struct byte_
 {
     struct part_writer *w = context;
     struct passage passage = {.report = report, .from = bytes, .writer = w->writer};
-    bool ok;
     if (w->writer == NULL)
         return !redactor_learns_from(report->kind->name) || pass(&passage, w->redactor, error);
     passage.before = hash_new();
     passage.after = hash_new();
-    ok = passage.before != NULL && passage.after != NULL ? write_member(w, &passage, error)
-                                                         : error_set(error, "out of memory");
+    bool ok = write_member(w, &passage, error);
     hash_free(passage.before);
     hash_free(passage.after);
     return ok;

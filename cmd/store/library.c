@@ -174,8 +174,11 @@ bool library_refresh(struct library *library, struct error *error)
     bool damaged = index_is_damaged(library->index);
     const char *path = library->index_path;
     index_close(library->index);
-    if (damaged)
+    if (damaged) {
         index_discard(path);
+        make_private(path);
+        give_to(path, library->owner);
+    }
     library->index = index_open(damaged ? path : ":memory:", &renewed, error);
     if (library->index == NULL)
         return false;

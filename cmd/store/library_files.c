@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "heap.h"
 #include "outfile.h"
 
 enum { NAMES_MAX = 1000000, OPEN_FOLDERS = 16, COPY_BYTES = 256 * 1024 };
@@ -73,10 +74,13 @@ static int by_bytes(const void *a, const void *b)
 struct slice *list_names(const char *folder, struct arena *arena, size_t *ret_count)
 {
     struct slice *names = NULL;
+    errno = 0;
     DIR *open_folder = opendir(folder);
     *ret_count = 0;
-    if (open_folder == NULL)
+    if (open_folder == NULL) {
+        heap_check(); /* a library that cannot be looked into is not an empty one */
         return NULL;
+    }
     for (const struct dirent *entry; (entry = readdir(open_folder)) != NULL;) {
         if (entry->d_name[0] != '.' && *ret_count < NAMES_MAX)
             *ARENA_PUSH(arena, names, *ret_count) = arena_copy(arena, slice_of(entry->d_name));

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "calendar.h"
+#include "heap.h"
+#include "library_files.h"
 #include "text.h"
 
 enum { BUSY_MILLISECONDS = 5 * 1000, INDEX_VERSION = 1 };
@@ -57,6 +59,38 @@ static int version_of(struct library_index *index)
     return version;
 }
 
+static sqlite3_mem_methods usual;
+
+static void *take(int size)
+{
+    void *memory = usual.xMalloc(size);
+    if (memory == NULL)
+        heap_exhausted();
+    return memory;
+}
+
+static void *resize(void *memory, int size)
+{
+    void *larger = usual.xRealloc(memory, size);
+    if (larger == NULL)
+        heap_exhausted();
+    return larger;
+}
+
+/*
+ * Where it has no memory, SQLite may say that the tables are not there, and a good index would be
+ * thrown away. It takes another allocator only before its first use.
+ */
+static void use_heap(void)
+{
+    if (usual.xMalloc != NULL || sqlite3_config(SQLITE_CONFIG_GETMALLOC, &usual) != SQLITE_OK)
+        return;
+    sqlite3_mem_methods ending = usual;
+    ending.xMalloc = take;
+    ending.xRealloc = resize;
+    (void)sqlite3_config(SQLITE_CONFIG_MALLOC, &ending);
+}
+
 enum opened { OPENED, OPENED_DAMAGED, OPENED_NOT };
 
 static enum opened open_at(struct library_index *index, const char *path)
@@ -89,25 +123,22 @@ void index_discard(const char *path)
         struct text name = {0};
         text_printf(&name, "%s%s", path, endings[i]);
         text_add(&name, (struct slice){"", 1});
-        if (!name.failed)
-            (void)remove(name.bytes);
+        (void)remove(name.bytes);
         text_free(&name);
     }
 }
 
 struct library_index *index_open(const char *path, bool *ret_renewed, struct error *error)
 {
-    struct library_index *index = calloc(1, sizeof(*index));
+    struct library_index *index = heap_new(1, sizeof(*index));
     *ret_renewed = false;
-    if (index == NULL) {
-        error_set(error, "out of memory");
-        return NULL;
-    }
+    use_heap();
     enum opened opened = open_at(index, path);
     if (opened == OPENED)
         return index;
     if (opened == OPENED_DAMAGED) {
         index_discard(path);
+        make_private(path);
         if (open_at(index, path) == OPENED) {
             *ret_renewed = true;
             return index;

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "heap.h"
 #include "text.h"
 
 struct outfile {
@@ -16,7 +17,26 @@ struct outfile {
     int failed; /* errno of the first write that failed */
     char *path;
     char *temporary;
+    struct outfile *next; /* of those under way */
 };
+
+/* For whoever ends the program at once: what has no name yet. */
+static struct outfile *under_way;
+
+static void list(struct outfile *outfile)
+{
+    outfile->next = under_way;
+    under_way = outfile;
+}
+
+static void unlist(const struct outfile *outfile)
+{
+    struct outfile **link = &under_way;
+    while (*link != NULL && *link != outfile)
+        link = &(*link)->next;
+    if (*link != NULL)
+        *link = outfile->next;
+}
 
 static bool is_link(const char *path)
 {
@@ -46,15 +66,12 @@ static char *temporary_name(const char *path)
         len--; /* not within a character: some file systems refuse half of one */
     text_printf(&name, ".%.*s.XXXXXX", (int)len, base.ptr);
     text_add(&name, (struct slice){"", 1});
-    if (name.failed) {
-        text_free(&name);
-        return NULL;
-    }
     return name.bytes;
 }
 
 static void free_outfile(struct outfile *outfile)
 {
+    unlist(outfile);
     if (outfile->fd >= 0)
         close(outfile->fd);
     free(outfile->path);
@@ -66,27 +83,18 @@ struct outfile *outfile_open(const char *path, struct error *error)
 {
     if (!may_write_to(path, error))
         return NULL;
-    struct outfile *outfile = calloc(1, sizeof(*outfile));
-    if (outfile == NULL) {
-        error_set(error, "out of memory");
+    struct outfile *outfile = heap_new(1, sizeof(*outfile));
+    outfile->path = heap_string(path);
+    outfile->temporary = temporary_name(path);
+    outfile->fd = mkstemp(outfile->temporary); /* mode 0600 */
+    if (outfile->fd < 0) {
+        error_set(error, "cannot be written: %s", strerror(errno));
+        free_outfile(outfile);
         return NULL;
     }
-    outfile->path = strdup(path);
-    outfile->temporary = temporary_name(path);
-    outfile->fd = -1;
-    if (outfile->path == NULL || outfile->temporary == NULL) {
-        error_set(error, "out of memory");
-    } else {
-        outfile->fd = mkstemp(outfile->temporary); /* mode 0600 */
-        if (outfile->fd < 0) {
-            error_set(error, "cannot be written: %s", strerror(errno));
-        } else {
-            (void)fcntl(outfile->fd, F_SETFD, FD_CLOEXEC);
-            return outfile;
-        }
-    }
-    free_outfile(outfile);
-    return NULL;
+    (void)fcntl(outfile->fd, F_SETFD, FD_CLOEXEC);
+    list(outfile);
+    return outfile;
 }
 
 bool outfile_write(struct outfile *outfile, struct slice bytes)
@@ -128,8 +136,8 @@ static bool finish(struct outfile *outfile, struct error *error)
 /* Makes the new name last. Not every file system can sync a folder; then it comes in its time. */
 static void sync_folder(const char *path)
 {
-    char *copy = strdup(path);
-    int fd = copy != NULL ? open(dirname(copy), O_RDONLY | O_CLOEXEC | O_DIRECTORY) : -1;
+    char *copy = heap_string(path);
+    int fd = open(dirname(copy), O_RDONLY | O_CLOEXEC | O_DIRECTORY);
     if (fd >= 0) {
         (void)fsync(fd);
         close(fd);
@@ -146,6 +154,7 @@ bool outfile_commit(struct outfile *outfile, struct error *error)
         outfile_abandon(outfile);
         return false;
     }
+    unlist(outfile);
     sync_folder(outfile->path);
     free_outfile(outfile);
     return true;
@@ -171,6 +180,12 @@ void outfile_abandon(struct outfile *outfile)
         return;
     (void)unlink(outfile->temporary);
     free_outfile(outfile);
+}
+
+void outfile_abandon_all(void)
+{
+    for (const struct outfile *outfile = under_way; outfile != NULL; outfile = outfile->next)
+        (void)unlink(outfile->temporary);
 }
 
 bool outfile_put(const char *path, struct slice bytes, struct error *error)

@@ -35,6 +35,13 @@ bool outfile_commit_new(struct outfile *outfile, bool *ret_taken, struct error *
 /* Removes the temporary file and frees. NULL is fine. */
 void outfile_abandon(struct outfile *outfile);
 
+/*
+ * Removes the temporary files of all that were opened and not ended, for a program that ends at
+ * once: it needs no memory, frees none, and none of them can be used any more. All of them are to
+ * be of one thread.
+ */
+void outfile_abandon_all(void);
+
 /* The whole of a file at once. */
 bool outfile_put(const char *path, struct slice bytes, struct error *error);
 

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MEMBER_MODE = 0600, COPY_BYTES = 64 * 1024 };
+#include "heap.h"
+
+enum { MEMBER_MODE = 0600, COPY_BYTES = 64 * 1024, SPARE_BYTES = 4096 };
 
 struct tar_writer {
     struct archive *archive;
@@ -33,6 +35,8 @@ static la_ssize_t write_outfile(struct archive *archive, void *context, const vo
 
 static bool set_gzip(struct archive *archive)
 {
+    /* Where it has no memory for its filter, libarchive follows a null pointer: now it has. */
+    free(heap_take(SPARE_BYTES));
     return archive_write_add_filter_gzip(archive) == ARCHIVE_OK &&
            archive_write_set_filter_option(archive, "gzip", "compression-level", "9") ==
                ARCHIVE_OK &&
@@ -50,13 +54,12 @@ static bool set_up(struct tar_writer *writer, int set_format(struct archive *), 
 static struct tar_writer *new_writer(struct outfile *outfile, int set_format(struct archive *),
                                      bool gzip, struct error *error)
 {
-    struct tar_writer *writer = calloc(1, sizeof(*writer));
-    if (writer == NULL) {
-        error_set(error, "out of memory");
-        return NULL;
-    }
+    struct tar_writer *writer = heap_new(1, sizeof(*writer));
     writer->outfile = outfile;
-    if (!set_up(writer, set_format, gzip)) {
+    errno = 0; /* zlib has other words for it */
+    bool ok = set_up(writer, set_format, gzip);
+    heap_check();
+    if (!ok) {
         fail(writer, error);
         tar_writer_abandon(writer);
         return NULL;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "heap.h"
+
 enum { CHUNK_SIZE = 64 * 1024, FIRST_ROOM = 8 };
 
 union align {
@@ -26,22 +28,9 @@ struct arena {
     struct chunk *chunks;
 };
 
-static void out_of_memory(void)
-{
-    abort();
-}
-
-static void *checked_calloc(size_t size)
-{
-    void *memory = calloc(1, size);
-    if (memory == NULL)
-        out_of_memory();
-    return memory;
-}
-
 struct arena *arena_new(void)
 {
-    return checked_calloc(sizeof(struct arena));
+    return heap_new(1, sizeof(struct arena));
 }
 
 void arena_free(struct arena *arena)
@@ -63,7 +52,7 @@ static struct chunk *chunk_with_room(struct arena *arena, size_t size)
         return head;
 
     size_t room = size > CHUNK_SIZE ? size : CHUNK_SIZE;
-    struct chunk *chunk = checked_calloc(sizeof(*chunk) + room);
+    struct chunk *chunk = heap_new(1, sizeof(*chunk) + room);
     chunk->size = room;
     /* A large block of its own goes behind the head, whose room is not lost. */
     if (head != NULL && size > CHUNK_SIZE / 4) {
@@ -79,7 +68,7 @@ static struct chunk *chunk_with_room(struct arena *arena, size_t size)
 void *arena_alloc(struct arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2)
-        out_of_memory();
+        heap_exhausted();
     size_t rounded = (size + sizeof(union align) - 1) / sizeof(union align) * sizeof(union align);
     struct chunk *chunk = chunk_with_room(arena, rounded);
     void *memory = (char *)chunk->bytes + chunk->used;
@@ -109,11 +98,12 @@ struct slice arena_format(struct arena *arena, const char *format, ...)
     int len = vsnprintf(NULL, 0, format, args);
     va_end(args);
     if (len < 0)
-        return (struct slice){"", 0};
+        heap_exhausted(); /* or more than printf() can count, which no memory holds either */
 
     char *text = arena_alloc(arena, (size_t)len + 1);
     va_start(args, format);
-    vsnprintf(text, (size_t)len + 1, format, args);
+    if (vsnprintf(text, (size_t)len + 1, format, args) != len)
+        heap_exhausted();
     va_end(args);
     return (struct slice){text, (size_t)len};
 }
@@ -126,7 +116,7 @@ void *arena_grow(struct arena *arena, void *items, size_t count, size_t element_
         return items;
     size_t room = count == 0 ? FIRST_ROOM : count * 2;
     if (room > SIZE_MAX / 2 / element_size)
-        out_of_memory();
+        heap_exhausted();
     void *larger = arena_alloc(arena, room * element_size);
     if (count > 0)
         memcpy(larger, items, count * element_size);

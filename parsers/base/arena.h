@@ -3,7 +3,7 @@
  *
  * A snapshot and all that was read into it live in one arena. Nothing is freed singly and nothing
  * moves, so pointers into an arena stay good until arena_free(). Running out of memory ends the
- * program: what hostile input can ask for is bounded by the readers before it comes here.
+ * program (heap.h).
  */
 #ifndef SYSDELTA_ARENA_H
 #define SYSDELTA_ARENA_H

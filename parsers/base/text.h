@@ -1,8 +1,8 @@
 /*
  * text.h: text under construction.
  *
- * Zero-initialised it is empty. Running out of memory is remembered in `failed`, for whoever uses
- * the text in the end.
+ * Zero-initialised it is empty. Running out of memory ends the program (heap.h). Whoever cannot
+ * write what he has to sets `failed`, for whoever uses the text in the end.
  */
 #ifndef SYSDELTA_TEXT_H
 #define SYSDELTA_TEXT_H
