@@ -168,6 +168,29 @@ static bool is_candidate(const struct component *c)
     return c->verdict == VERDICT_LEAK_SUSPECT;
 }
 
+/* Is a report of it cut, or no longer one: what it counted is not known for that reason? */
+static bool is_damaged(const struct snapshot *snapshot)
+{
+    for (size_t i = 0; i < snapshot->n_reports; i++) {
+        const struct report *report = &snapshot->reports[i];
+        if (report->cut_short || report->status == REPORT_EMPTY ||
+            report->status == REPORT_NOT_UNDERSTOOD)
+            return true;
+    }
+    return false;
+}
+
+/* Damage takes reasons away, and does not make a suspect of what they would have explained. */
+static bool lacks_evidence(const struct court *court, const struct component *c)
+{
+    const struct findings *findings = court->findings;
+    enum follows follows = c->entry != NULL ? c->entry->follows : FOLLOWS_NOTHING;
+    bool known = follows == FOLLOWS_NOTHING || count_is_known(court->counts[follows]);
+    if (follows == FOLLOWS_REGIONS)
+        known = known && count_is_known(court->counts[FOLLOWS_VNODES]);
+    return !known && (is_damaged(findings->base.snapshot) || is_damaged(findings->later.snapshot));
+}
+
 static struct slice why_not(const struct findings *findings)
 {
     if (findings->comparable.verdict == COMPARABLE_NO)
@@ -192,8 +215,11 @@ static void convict(struct court *court)
         bool leads =
             judged && c->unexplained_bytes >= SUSPECT_BYTES &&
             !exceeds(court->largest_bytes, c->unexplained_bytes, 100 * 100 / SUSPECT_SHARE_PERCENT);
-        c->verdict = leads ? VERDICT_LEAK_SUSPECT : VERDICT_UNKNOWN;
-        c->why = leads ? why_suspect(findings, c, court->arena) : why_not(findings);
+        bool blind = leads && lacks_evidence(court, c);
+        c->verdict = leads && !blind ? VERDICT_LEAK_SUSPECT : VERDICT_UNKNOWN;
+        c->why = blind   ? SLICE("the count that it follows is lost with a damaged report")
+                 : leads ? why_suspect(findings, c, court->arena)
+                         : why_not(findings);
     }
 }
 

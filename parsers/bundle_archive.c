@@ -198,8 +198,11 @@ static bool read_entry(struct walk *walk, struct archive_reader *reader,
         walk_skips(walk, member, "is a link");
         return true;
     }
-    if (archive_entry_filetype(entry) != AE_IFREG)
+    if (archive_entry_filetype(entry) != AE_IFREG) {
+        if (archive_entry_filetype(entry) != AE_IFDIR)
+            walk_skips(walk, member, "is no file");
         return true;
+    }
     reader->member_bytes = 0;
     reader->block.len = 0;
     if (walk_is_notes(walk, member))

@@ -109,10 +109,10 @@ static bool walk_name(struct walk *walk, int folder, struct slice path, struct s
     }
     if (S_ISREG(status.st_mode))
         return read_report(walk, folder, name, member, error);
-    if (S_ISLNK(status.st_mode))
-        walk_skips(walk, member, "is a link");
-    if (!S_ISDIR(status.st_mode))
+    if (!S_ISDIR(status.st_mode)) {
+        walk_skips(walk, member, S_ISLNK(status.st_mode) ? "is a link" : "is no file");
         return true;
+    }
     if (depth >= walk->limits->depth) {
         snapshot_warn(walk->snapshot,
                       "%.*s lies deeper than --limit depth=N allows and was not looked into",

@@ -98,6 +98,9 @@ static void parse(struct parser *p)
             in_table = true;
         } else if (in_table && !parser_line_complete(p)) {
             parser_partial(p, "cut short inside its last line");
+        } else if (!in_table && slice_find_text(line, " 0x") < line.len &&
+                   slice_find_text(line, " (") < line.len) {
+            parser_not_understood(p, line); /* a row, and no header that would say so */
         } else if (!in_table || slice_trim(line).len == 0 || parser_match(p, PREAMBLE, line)) {
             continue;
         } else {

@@ -179,6 +179,8 @@ bool zprint_map_row(struct parser *p, struct zprint *zprint, struct slice line)
 {
     if (!parser_match(p, ZPRINT_MAP_ROW, line) || holds_another_row(parser_group(p, "name")))
         return false;
+    if (slice_ends(parser_group(p, "name"), "]")) /* a zone view: the head of its section is lost */
+        return false;
     struct amount size = zprint_size(p, "size");
     if (!size.known || !parser_row_ok(p))
         return true;

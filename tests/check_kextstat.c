@@ -104,6 +104,9 @@ static const struct text_case cases[] = {
      "Index Refs Address    Size       Wired      Name (Version) UUID <Linked Against>"
      "    2 1 0x1 0x1 0x1 com.example.b (1)\n    3 1 0x1 0x1 0x1 com.example.c (1)\n",
      REPORT_PARTIAL, 1, 1, {{"com.example.c", "1", "", 3, 1, 1, 1, 1, 2}}},
+    {"rows without an index, below no header",
+     "     1 0x1 0x1 0x1 com.example.b (1)\n    3 1 0x1 0x1 0x1 com.example.c (1)\n",
+     REPORT_PARTIAL, 1, 1, {{"com.example.c", "1", "", 3, 1, 1, 1, 1, 2}}},
     {"a blank within a figure",
      HEADER "    2 1 0x1 0x800 0 0x8000 com.example.b (1)\n    3 1 0x1 0x1 0x1 com.example.c (1)\n",
      REPORT_PARTIAL, 1, 1, {{"com.example.c", "1", "", 3, 1, 1, 1, 1, 3}}},

@@ -318,6 +318,7 @@ static const struct bad_line bad_lines[] = {
      "\n" WIRED_ROWS MAPS, 10},
     {ZONES_PLAIN WIRED("101264K") MAPS, "VM_KERN_COUNT_MAP_ZONE  12KVM_KERN_COUNT_MAP_KERNEL  16K",
      "\n", 21},
+    {ZONES_PLAIN WIRED("101264K") MAPS, "buffers[raw]   12K", "\n", 21},
     {ZONES_PLAIN WIRED("101264K") MAPS VIEWS, "buffers[raw]  12Kthreads[raw]  14K", "\n", 27},
     {ZONES_PLAIN WIRED_HEAD, "VM_KERN_MEMORY_DISK 1", "\n" WIRED_ROWS MAPS, 10},
     {ZONES_PLAIN WIRED("101264K") MAPS, "VM_KERN_COUNT_MAP_KERNEL 12", "\n", 21},

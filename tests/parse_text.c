@@ -63,6 +63,27 @@ struct snapshot *parse_text(const char *kind, struct slice text)
     return snapshot;
 }
 
+struct snapshot *parse_in_place(const struct snapshot *whole, size_t kind, struct slice text)
+{
+    struct snapshot *snapshot = snapshot_new();
+    struct arena *arena = snapshot->arena;
+    struct report *reports = snapshot->reports;
+    struct error error = ERROR_NONE;
+    memcpy(reports, whole->reports, whole->n_reports * sizeof(*reports));
+    *snapshot = *whole;
+    snapshot->arena = arena;
+    snapshot->reports = reports;
+    snapshot->warnings = NULL;
+    snapshot->n_warnings = 0;
+    snapshot->machine = (struct machine){.taken_source = NULL};
+    parse_into(snapshot, kind, whole->reports[kind].member, text);
+    if (!machine_read(snapshot, &error)) {
+        fprintf(stderr, "%s\n", error.reason);
+        abort();
+    }
+    return snapshot;
+}
+
 struct snapshot *parse_texts(const char *capture_name, const struct report_text *texts)
 {
     struct snapshot *snapshot = snapshot_new();

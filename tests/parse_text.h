@@ -14,6 +14,13 @@
  */
 struct snapshot *parse_text(const char *kind, struct slice text);
 
+/*
+ * A snapshot that says what `whole` says, but for the report of one kind (its place in the
+ * registry), which is read anew from the text. Points into `whole`, which must live as long. Freed
+ * with snapshot_free().
+ */
+struct snapshot *parse_in_place(const struct snapshot *whole, size_t kind, struct slice text);
+
 /* A report of that kind; a list of them ends with kind NULL. */
 struct report_text {
     const char *kind;
