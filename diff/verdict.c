@@ -168,13 +168,15 @@ static bool is_candidate(const struct component *c)
     return c->verdict == VERDICT_LEAK_SUSPECT;
 }
 
-/* Is a report of it cut, or no longer one: what it counted is not known for that reason? */
+/* Is a report cut, or no longer one, that counts what processes hold? */
 static bool is_damaged(const struct snapshot *snapshot)
 {
-    for (size_t i = 0; i < snapshot->n_reports; i++) {
-        const struct report *report = &snapshot->reports[i];
-        if (report->cut_short || report->status == REPORT_EMPTY ||
-            report->status == REPORT_NOT_UNDERSTOOD)
+    static const char *const counting[] = {"top",  "ps",        "taskinfo",  "lsmp",
+                                           "lsof", "ps_thread", "footprint", NULL};
+    for (size_t i = 0; counting[i] != NULL; i++) {
+        const struct report *report = snapshot_report(snapshot, counting[i]);
+        if (report != NULL && (report->cut_short || report->status == REPORT_EMPTY ||
+                               report->status == REPORT_NOT_UNDERSTOOD))
             return true;
     }
     return false;
@@ -217,7 +219,7 @@ static void convict(struct court *court)
             !exceeds(court->largest_bytes, c->unexplained_bytes, 100 * 100 / SUSPECT_SHARE_PERCENT);
         bool blind = leads && lacks_evidence(court, c);
         c->verdict = leads && !blind ? VERDICT_LEAK_SUSPECT : VERDICT_UNKNOWN;
-        c->why = blind   ? SLICE("the count that it follows is lost with a damaged report")
+        c->why = blind   ? SLICE("the count that it follows is not known, and a report that counts is damaged")
                  : leads ? why_suspect(findings, c, court->arena)
                          : why_not(findings);
     }
