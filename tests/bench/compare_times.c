@@ -1,6 +1,7 @@
 /*
  * compare_times.c: runs commands in turns, several rounds, and prints the median, minimum and
- * maximum of each one's time, its median ratio to the first in the same round, and its peak memory.
+ * maximum of each one's time, the median of its processor time, the median ratios of both to the
+ * first's of the same round, and its peak memory. Processor time is what a busy machine leaves alone.
  *
  *     compare_times ROUNDS NAME COMMAND [NAME COMMAND ...]
  *
@@ -18,6 +19,12 @@ enum { ROUNDS_MAX = 99, COMMANDS_MAX = 32 };
 
 struct measured {
     double seconds[ROUNDS_MAX], ratio[ROUNDS_MAX];
+    double cpu[ROUNDS_MAX], cpu_ratio[ROUNDS_MAX];
+    long peak_kib;
+};
+
+struct usage {
+    double seconds, cpu;
     long peak_kib;
 };
 
@@ -28,40 +35,48 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-/* A process between, so that the peak is of this command's processes alone. */
-static long run(const char *command, double *ret_seconds)
+static double seconds_of(struct timeval time)
+{
+    return (double)time.tv_sec + (double)time.tv_usec / 1e6;
+}
+
+/* In a process between, so that what is used is of this command's processes alone. */
+static void measure(const char *command, int end)
+{
+    struct rusage usage;
+    int status = -1;
+    pid_t child = fork();
+    if (child == 0) {
+        execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+        _exit(127);
+    }
+    if (child < 0 || waitpid(child, &status, 0) != child || status != 0)
+        _exit(1);
+    getrusage(RUSAGE_CHILDREN, &usage);
+    struct usage used = {.cpu = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime),
+                         .peak_kib = usage.ru_maxrss};
+#ifdef __APPLE__
+    used.peak_kib /= 1024; /* bytes there */
+#endif
+    _exit(write(end, &used, sizeof(used)) == sizeof(used) ? 0 : 1);
+}
+
+static int run(const char *command, struct usage *ret)
 {
     int ends[2];
-    long peak = -1;
+    int status = -1;
     if (pipe(ends) != 0)
-        return -1;
+        return 0;
     double start = now();
     pid_t pid = fork();
-    if (pid == 0) {
-        struct rusage usage;
-        int status = -1;
-        pid_t child = fork();
-        if (child == 0) {
-            execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-            _exit(127);
-        }
-        if (child < 0 || waitpid(child, &status, 0) != child || status != 0)
-            _exit(1);
-        getrusage(RUSAGE_CHILDREN, &usage);
-        long kib = usage.ru_maxrss;
-#ifdef __APPLE__
-        kib /= 1024; /* bytes there */
-#endif
-        _exit(write(ends[1], &kib, sizeof(kib)) == sizeof(kib) ? 0 : 1);
-    }
-    int status = -1;
+    if (pid == 0)
+        measure(command, ends[1]);
     close(ends[1]);
-    if (pid < 0 || waitpid(pid, &status, 0) != pid || status != 0 ||
-        read(ends[0], &peak, sizeof(peak)) != sizeof(peak))
-        peak = -1;
+    int ok = pid > 0 && waitpid(pid, &status, 0) == pid && status == 0 &&
+             read(ends[0], ret, sizeof(*ret)) == sizeof(*ret);
     close(ends[0]);
-    *ret_seconds = now() - start;
-    return peak;
+    ret->seconds = now() - start;
+    return ok;
 }
 
 static int by_value(const void *a, const void *b)
@@ -80,32 +95,36 @@ int main(int argc, char **argv)
         return 2;
     }
     for (int round = -1; round < rounds; round++) {
-        double first = 0;
+        struct usage first = {.seconds = 1};
         for (int i = 0; i < count; i++) {
-            double seconds;
-            long peak = run(argv[3 + 2 * i], &seconds);
-            if (peak < 0) {
+            struct usage used;
+            if (!run(argv[3 + 2 * i], &used)) {
                 fprintf(stderr, "failed: %s\n", argv[3 + 2 * i]);
                 return 1;
             }
             if (i == 0)
-                first = seconds;
+                first = used;
             if (round < 0)
                 continue;
-            measured[i].seconds[round] = seconds;
-            measured[i].ratio[round] = seconds / first;
-            if (peak > measured[i].peak_kib)
-                measured[i].peak_kib = peak;
+            measured[i].seconds[round] = used.seconds;
+            measured[i].ratio[round] = used.seconds / first.seconds;
+            measured[i].cpu[round] = used.cpu;
+            measured[i].cpu_ratio[round] = first.cpu > 0 ? used.cpu / first.cpu : 0;
+            if (used.peak_kib > measured[i].peak_kib)
+                measured[i].peak_kib = used.peak_kib;
         }
     }
-    printf("%-34s %8s %8s %8s %8s %9s\n", "", "median s", "min", "max", "ratio", "peak MiB");
+    printf("%-34s %8s %8s %8s %7s %8s %9s %9s\n", "", "median s", "min", "max", "ratio", "cpu s",
+           "cpu ratio", "peak MiB");
     for (int i = 0; i < count; i++) {
         struct measured *m = &measured[i];
         qsort(m->seconds, (size_t)rounds, sizeof(double), by_value);
         qsort(m->ratio, (size_t)rounds, sizeof(double), by_value);
-        printf("%-34s %8.3f %8.3f %8.3f %8.3f %9.1f\n", argv[2 + 2 * i], m->seconds[rounds / 2],
-               m->seconds[0], m->seconds[rounds - 1], m->ratio[rounds / 2],
-               (double)m->peak_kib / 1024);
+        qsort(m->cpu, (size_t)rounds, sizeof(double), by_value);
+        qsort(m->cpu_ratio, (size_t)rounds, sizeof(double), by_value);
+        printf("%-34s %8.3f %8.3f %8.3f %7.3f %8.3f %9.3f %9.1f\n", argv[2 + 2 * i],
+               m->seconds[rounds / 2], m->seconds[0], m->seconds[rounds - 1], m->ratio[rounds / 2],
+               m->cpu[rounds / 2], m->cpu_ratio[rounds / 2], (double)m->peak_kib / 1024);
     }
     return 0;
 }
