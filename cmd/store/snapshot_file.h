@@ -18,7 +18,7 @@ enum { SNAPSHOT_BYTES_MAX = 64 * 1024 * 1024 };
 
 #define SNAPSHOT_SUFFIX ".sysdelta.json.gz"
 
-/* Appends the JSON. False with *error set when out of memory, or where it is more than that. */
+/* Appends the JSON. False with *error set where it is more than that. */
 bool snapshot_write(struct text *out, const struct snapshot *snapshot, struct error *error);
 
 /* Writes it gzipped, through outfile.h: whole or not at all. */
