@@ -5,6 +5,7 @@
 
 #include "escape.h"
 #include "heap.h"
+#include "words.h"
 
 enum { COLUMNS_MAX = 16, FLEXIBLE_MIN = 18, GAP = 2, INDENT = 1 };
 
@@ -12,6 +13,9 @@ struct row {
     enum table_style style;
     size_t starts[COLUMNS_MAX + 1]; /* of its cells in the buffer, and the end of the last */
     size_t n_cells;
+    enum table_style styles[COLUMNS_MAX]; /* of cells; STYLE_PLAIN: as the row */
+    size_t note_start, note_end;          /* in the notes */
+    size_t note_width;
 };
 
 struct table {
@@ -21,6 +25,7 @@ struct table {
     size_t n_rows;
     size_t room;
     struct text buffer;
+    struct text notes;
 };
 
 struct layout {
@@ -48,6 +53,7 @@ void table_free(struct table *table)
         return;
     free(table->rows);
     text_free(&table->buffer);
+    text_free(&table->notes);
     free(table);
 }
 
@@ -80,6 +86,24 @@ struct text *table_cell(struct table *table)
         row->starts[row->n_cells++] = table->buffer.len;
     }
     return &table->buffer;
+}
+
+void table_cell_style(struct table *table, enum table_style style)
+{
+    struct row *row = table->n_rows > 0 ? &table->rows[table->n_rows - 1] : NULL;
+    if (row != NULL && row->n_cells > 0)
+        row->styles[row->n_cells - 1] = style;
+}
+
+void table_note(struct table *table, struct slice words, size_t width)
+{
+    struct row *row = table->n_rows > 0 ? &table->rows[table->n_rows - 1] : NULL;
+    if (row == NULL)
+        return;
+    row->note_start = table->notes.len;
+    text_add(&table->notes, words);
+    row->note_end = table->notes.len;
+    row->note_width = width;
 }
 
 static struct slice cell_of(const struct table *table, size_t row, size_t column)
@@ -246,10 +270,8 @@ static void print_cell(const struct table *table, const struct layout *layout, s
 static const char *sequence_of(enum table_style style)
 {
     static const char *const sequences[] = {
-        [STYLE_PLAIN] = NULL,
-        [STYLE_HEAD] = "\x1b[4m",
-        [STYLE_STRONG] = "\x1b[1m",
-        [STYLE_DIM] = "\x1b[2m",
+        [STYLE_PLAIN] = NULL,    [STYLE_HEAD] = "\x1b[4m",     [STYLE_STRONG] = "\x1b[1m",
+        [STYLE_DIM] = "\x1b[2m", [STYLE_ALARM] = "\x1b[1;31m",
     };
     return sequences[style];
 }
@@ -267,6 +289,37 @@ void style_end(struct text *out, enum table_style style, bool color)
         text_add(out, SLICE("\x1b[0m"));
 }
 
+static void print_styled_cell(const struct table *table, const struct layout *layout, size_t row,
+                              size_t column, struct text *out, bool pad_right, bool color)
+{
+    enum table_style style = table->rows[row].styles[column];
+    if (style == STYLE_PLAIN) {
+        print_cell(table, layout, row, column, out, pad_right);
+        return;
+    }
+    style_end(out, table->rows[row].style, color);
+    style_begin(out, style, color);
+    print_cell(table, layout, row, column, out, pad_right);
+    style_end(out, style, color);
+    style_begin(out, table->rows[row].style, color);
+}
+
+/* Below the flexible column, which is the one of names. */
+static void print_note(const struct table *table, const struct layout *layout,
+                       const struct row *row, struct text *out, size_t width)
+{
+    size_t indent = INDENT;
+    if (row->note_start == row->note_end)
+        return;
+    for (size_t i = 0; i < table->n_columns && !table->columns[i].flexible; i++) {
+        if (layout->shown[i])
+            indent += layout->widths[i] + GAP;
+    }
+    struct slice words =
+        slice_from(slice_first(text_slice(&table->notes), row->note_end), row->note_start);
+    words_indented(out, indent, words, width == 0 ? row->note_width : width);
+}
+
 static void print_rows(const struct table *table, size_t first, struct text *out, size_t width,
                        bool color)
 {
@@ -280,18 +333,20 @@ static void print_rows(const struct table *table, size_t first, struct text *out
         out->failed = true;
     for (size_t row = first; row < table->n_rows; row++) {
         text_repeat(out, ' ', INDENT);
-        style_begin(out, table->rows[row].style, color);
+        const struct row *r = &table->rows[row];
+        style_begin(out, r->style, color);
         for (size_t i = 0; i < table->n_columns; i++) {
             if (!layout.shown[i])
                 continue;
-            print_cell(table, &layout, row, i, out, i < last);
+            print_styled_cell(table, &layout, row, i, out, i < last, color);
             if (i < last)
                 text_repeat(out, ' ', GAP);
         }
         while (out->len > 0 && out->bytes[out->len - 1] == ' ')
             out->len--;
-        style_end(out, table->rows[row].style, color);
+        style_end(out, r->style, color);
         text_add(out, SLICE("\n"));
+        print_note(table, &layout, r, out, width);
     }
 }
 
