@@ -109,6 +109,7 @@ static bool deliver_text(const struct findings *findings, const struct options *
     struct text_layout layout = {
         .width = terminal_width(),
         .force = options->force,
+        .explain = options->explain,
         .color = options->color == COLOR_ALWAYS ||
                  (options->color == COLOR_AUTO && terminal_has_color()),
     };

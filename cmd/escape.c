@@ -94,6 +94,11 @@ size_t escape_width(struct slice text)
     size_t width = 0;
     while (text.len > 0) {
         unsigned code = 0;
+        if ((unsigned char)text.ptr[0] < 0x80) { /* the most of it, by far */
+            width++;
+            text = slice_from(text, 1);
+            continue;
+        }
         size_t len = utf8_character(text, &code);
         if (len == 0)
             len = 1;

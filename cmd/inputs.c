@@ -8,6 +8,7 @@
 
 #include "confine.h"
 #include "deliver.h"
+#include "progress.h"
 
 struct library *open_library(const struct options *options, bool create)
 {
@@ -64,6 +65,7 @@ static const char *find_named(const struct options *options, const char *name, s
 struct reading {
     const struct options *options;
     const char *name, *path, *part;
+    const struct source_watcher *watcher;
     struct snapshot *snapshot;
     struct error error;
 };
@@ -83,6 +85,7 @@ static void *read_one(void *context)
         .limits = &reading->options->limits,
         .no_hash = reading->options->no_hash,
         .quick = reading->options->quick,
+        .watcher = reading->watcher,
     };
     reading->snapshot = snapshot_open_with(reading->path, options, &reading->error);
     /* A part is called as the capture that it was taken of, wherever the bundle lies. */
@@ -103,12 +106,16 @@ static bool check_read(const struct reading *reading)
 static void read_both(struct reading *base, struct reading *later)
 {
     pthread_t thread;
+    struct progress *progress = progress_begin();
+    base->watcher = progress_of(progress, 0, "base", base->path);
+    later->watcher = progress_of(progress, 1, "later", later->path);
     bool threaded = pthread_create(&thread, NULL, read_one, base) == 0;
     read_one(later);
     if (threaded)
         pthread_join(thread, NULL);
     else
         read_one(base);
+    progress_end(progress);
 }
 
 struct snapshot *open_capture(const struct options *options, const char *name)
@@ -116,7 +123,10 @@ struct snapshot *open_capture(const struct options *options, const char *name)
     struct reading reading = {.options = options, .name = name};
     struct arena *arena = arena_new();
     if (find_path(options, &reading, arena) && confine(options, &reading.path, 1, NULL)) {
+        struct progress *progress = progress_begin();
+        reading.watcher = progress_of(progress, 0, "capture", reading.path);
         read_one(&reading);
+        progress_end(progress);
         check_read(&reading);
     }
     arena_free(arena);

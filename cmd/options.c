@@ -20,6 +20,7 @@ enum option_id {
     OPTION_CATALOGUE,
     OPTION_FAIL_ON,
     OPTION_FORCE,
+    OPTION_EXPLAIN,
     OPTION_LIMIT,
     OPTION_NO_HASH,
     OPTION_OUTPUT,
@@ -77,6 +78,8 @@ static const struct option_row rows[] = {
      "growth, live, percent, after, name (show: after, name)"},
     {OPTION_KIND, 'k', "kind", required_argument, "LIST", ON_BOTH,
      "rows of these kinds: zone,tag,kext,site,reserved,unattributed"},
+    {OPTION_EXPLAIN, 'e', "explain", no_argument, NULL, ON_BOTH,
+     "plain words below each row: what it is, and why its verdict"},
     {OPTION_CATALOGUE, '\0', "catalog", required_argument, "FILE", ON_BOTH | ON(COMMAND_EXPLAIN),
      "a catalogue whose entries add to or override the built-in ones"},
     {OPTION_FAIL_ON, '\0', "fail-on", required_argument, "LIMIT", ON(COMMAND_DIFF),
@@ -418,6 +421,9 @@ static bool take_option(struct options *options, int id, const char *argument, s
         return true;
     case OPTION_NO_SANDBOX:
         options->no_sandbox = true;
+        return true;
+    case OPTION_EXPLAIN:
+        options->explain = true;
         return true;
     case OPTION_FORCE:
         options->force = true;

@@ -19,6 +19,7 @@ struct page {
 /* page_words.c: text handed to it is escaped already, but for page_sentence() */
 
 void page_add(const struct page *page, const char *text);
+size_t page_text_width(const struct page *page); /* of sentences: also where nothing limits it */
 void page_heading(const struct page *page, const char *title);
 
 /* Words broken at blanks to the page's width; later lines hang below the first, behind `first`. */

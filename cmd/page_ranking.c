@@ -1,21 +1,24 @@
 /* page_ranking.c: the components by rank, the others folded into one row, and the total. */
 #include <string.h>
 
+#include "catalogue.h"
+#include "escape.h"
 #include "page.h"
 
-enum { SHARE_COLUMN = 6 };
+enum { SHARE_COLUMN = 6, BAR_CELLS = 10, BAR_CELLS_WIDE = 24, BAR_WIDE_FROM = 150 };
 
 static const struct table_column diff_columns[] = {
-    {"#", true, false, 0},        {"kind", false, false, 0},       {"component", false, true, 0},
-    {"before", true, false, 0},   {"after", true, false, 0},       {"growth", true, false, 0},
-    {"share", true, false, 0},    {"live growth", true, false, 1}, {"elements", true, false, 3},
-    {"per hour", true, false, 2}, {"verdict", false, false, 0},
+    {"#", true, false, 0},        {"kind", false, false, 0},    {"component", false, true, 0},
+    {"before", true, false, 0},   {"after", true, false, 0},    {"growth", true, false, 0},
+    {"share", true, false, 0},    {"", false, false, 3},        {"live growth", true, false, 1},
+    {"elements", true, false, 4}, {"per hour", true, false, 2}, {"verdict", false, false, 0},
 };
 
 static const struct table_column show_columns[] = {
-    {"#", true, false, 0},           {"kind", false, false, 0},    {"component", false, true, 0},
-    {"wired", true, false, 0},       {"share", true, false, 0},    {"live", true, false, 1},
-    {"reclaimable", true, false, 2}, {"elements", true, false, 3}, {"element", true, false, 4},
+    {"#", true, false, 0},       {"kind", false, false, 0},       {"component", false, true, 0},
+    {"wired", true, false, 0},   {"share", true, false, 0},       {"", false, false, 3},
+    {"live", true, false, 1},    {"reclaimable", true, false, 2}, {"elements", true, false, 4},
+    {"element", true, false, 5},
 };
 
 /* A side without a row: "none" where its table is whole, so that there is no such memory. */
@@ -38,9 +41,78 @@ static void kind_and_name(struct table *table, const struct component *c)
     page_component_name(table_cell(table), c);
 }
 
+static uint64_t size_of(struct change bytes)
+{
+    uint64_t size = bytes.value < 0 ? -(uint64_t)bytes.value : (uint64_t)bytes.value;
+    return bytes.known ? size : 0;
+}
+
+static struct change drawn_bytes(const struct page *page, const struct component *c)
+{
+    return page->one_capture ? c->later_bytes : c->growth_bytes;
+}
+
+/* Of all that is shown: what its bar is as long as the column. */
+static uint64_t longest_of(const struct page *page)
+{
+    const struct selection *selection = page->selection;
+    uint64_t longest = 0;
+    for (size_t i = 0; i < selection->n_shown; i++) {
+        uint64_t size = size_of(drawn_bytes(page, selection->shown[i]));
+        longest = size > longest ? size : longest;
+    }
+    return longest;
+}
+
+/* In eighths of a cell; what shrank is hatched. Files and pipes get no drawings. */
+static void bar_cell(const struct page *page, struct table *table, const struct component *c)
+{
+    static const char *const eighths[] = {"",
+                                          "\xE2\x96\x8F",
+                                          "\xE2\x96\x8E",
+                                          "\xE2\x96\x8D",
+                                          "\xE2\x96\x8C",
+                                          "\xE2\x96\x8B",
+                                          "\xE2\x96\x8A",
+                                          "\xE2\x96\x89"};
+    struct text *cell = table_cell(table);
+    struct change bytes = drawn_bytes(page, c);
+    uint64_t longest = longest_of(page);
+    if (page->layout.width == 0 || longest == 0)
+        return;
+    unsigned cells = page->layout.width < BAR_WIDE_FROM ? BAR_CELLS : BAR_CELLS_WIDE;
+    double part = (double)size_of(bytes) / (double)longest * 8 * cells + 0.5;
+    unsigned drawn = part < 8.0 * cells ? (unsigned)part : 8 * cells;
+    bool shrank = bytes.value < 0;
+    for (unsigned i = 0; i < drawn / 8; i++)
+        text_add(cell, shrank ? SLICE("\xE2\x96\x91") : SLICE("\xE2\x96\x88"));
+    if (!shrank)
+        text_add(cell, slice_of(eighths[drawn % 8]));
+    if (c->verdict == VERDICT_LEAK_SUSPECT && !page->one_capture && drawn > 0)
+        table_cell_style(table, STYLE_ALARM);
+}
+
+/* With --explain: what the row is, and why its verdict, as far as that was asked for. */
+static void explain_row(const struct page *page, struct table *table, const struct component *c)
+{
+    struct text note = {0};
+    if (!page->layout.explain)
+        return;
+    if (c->entry != NULL)
+        escape_terminal(&note, c->entry->what);
+    if (!page->one_capture && c->why.len > 0) {
+        text_printf(&note, "%sWhy %s: ", note.len > 0 ? " " : "", verdict_name(c->verdict));
+        escape_terminal(&note, c->why);
+        text_add(&note, SLICE("."));
+    }
+    if (note.len > 0)
+        table_note(table, text_slice(&note), page_text_width(page));
+    text_free(&note);
+}
+
 static void diff_row(const struct page *page, struct table *table, const struct component *c)
 {
-    bool strong = c->share.known && c->share.value >= 1000 && c->growth_bytes.value > 0;
+    bool strong = c->share.known && c->share.value >= SHARE_PARTS / 20 && c->growth_bytes.value > 0;
     table_row(table, strong ? STYLE_STRONG : STYLE_PLAIN);
     text_printf(table_cell(table), "%u", c->rank);
     kind_and_name(table, c);
@@ -52,6 +124,7 @@ static void diff_row(const struct page *page, struct table *table, const struct 
     } else {
         page_share_cell(table, c->share);
     }
+    bar_cell(page, table, c);
     page_growth_cell(table, c->live_growth_bytes);
     page_count_growth_cell(table, c->element_growth);
     page_growth_cell(table, c->bytes_per_hour);
@@ -59,9 +132,12 @@ static void diff_row(const struct page *page, struct table *table, const struct 
     text_add(verdict, slice_of(verdict_name(c->verdict)));
     if (page_care(c).len > 0)
         text_add(verdict, SLICE(" *"));
+    if (c->verdict == VERDICT_LEAK_SUSPECT)
+        table_cell_style(table, STYLE_ALARM);
+    explain_row(page, table, c);
 }
 
-static void show_row(struct table *table, const struct component *c)
+static void show_row(const struct page *page, struct table *table, const struct component *c)
 {
     const struct account_row *row = c->later;
     bool zone = row != NULL && row->kind == COMPONENT_ZONE;
@@ -70,16 +146,18 @@ static void show_row(struct table *table, const struct component *c)
     kind_and_name(table, c);
     page_size_cell(table, c->later_bytes, c->estimated && c->kind != COMPONENT_UNATTRIBUTED);
     page_share_cell(table, c->share);
+    bar_cell(page, table, c);
     page_amount_cell(table, zone ? row->live_bytes : AMOUNT_UNKNOWN);
     page_amount_cell(table, zone ? row->reclaimable_bytes : AMOUNT_UNKNOWN);
     page_count_cell(table, zone ? row->elements : AMOUNT_UNKNOWN);
     page_amount_cell(table, zone ? row->element_bytes : AMOUNT_UNKNOWN);
+    explain_row(page, table, c);
 }
 
 static void component_row(const struct page *page, struct table *table, const struct component *c)
 {
     if (page->one_capture) {
-        show_row(table, c);
+        show_row(page, table, c);
     } else {
         diff_row(page, table, c);
     }

@@ -63,6 +63,8 @@ void page_glossary(const struct page *page)
     const struct selection *selection = page->selection;
     size_t all = findings->n_suspects + selection->n_shown;
     size_t told = 0;
+    if (page->layout.explain)
+        return; /* each row says it */
     for (size_t i = 0; i < all && told < WORDS_MAX; i++) {
         bool suspect = i < findings->n_suspects;
         const struct component *c =

@@ -3,6 +3,7 @@
 
 #include "escape.h"
 #include "page.h"
+#include "words.h"
 
 enum { WIDTH_WITHOUT_TERMINAL = 100, NAMES_MAX = 12 };
 
@@ -20,56 +21,14 @@ void page_heading(const struct page *page, const char *title)
     page_add(page, "\n");
 }
 
-/* A figure and its unit are not torn apart at the end of a line. */
-static bool is_unit(struct slice word)
+size_t page_text_width(const struct page *page)
 {
-    static const char *const units[] = {"B", "KB", "MB", "GB", "TB", "h", "min", "d", "s"};
-    while (word.len > 0 && slice_find(SLICE(".,;:)"), word.ptr[word.len - 1]) < 5)
-        word.len--;
-    for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
-        if (slice_is(word, units[i]))
-            return true;
-    }
-    return false;
-}
-
-/* The next word of the text, with the unit behind it where it is a figure. */
-static bool next_word(struct slice *text, struct slice *ret_word)
-{
-    struct slice rest;
-    struct slice unit;
-    if (!slice_token(text, ret_word))
-        return false;
-    rest = *text;
-    char last = ret_word->ptr[ret_word->len - 1];
-    if (last >= '0' && last <= '9' && slice_token(&rest, &unit) && is_unit(unit)) {
-        ret_word->len = (size_t)(unit.ptr + unit.len - ret_word->ptr);
-        *text = rest;
-    }
-    return true;
+    return page->layout.width == 0 ? WIDTH_WITHOUT_TERMINAL : page->layout.width;
 }
 
 void page_wrapped(const struct page *page, const char *first, struct slice text)
 {
-    size_t width = page->layout.width == 0 ? WIDTH_WITHOUT_TERMINAL : page->layout.width;
-    size_t indent = slice_of(first).len;
-    size_t column = indent;
-    struct slice word;
-    page_add(page, first);
-    for (bool start = true; next_word(&text, &word); start = false) {
-        size_t cells = escape_width(word);
-        if (!start && column + 1 + cells > width) {
-            page_add(page, "\n");
-            text_repeat(page->out, ' ', indent);
-            column = indent;
-        } else if (!start) {
-            page_add(page, " ");
-            column++;
-        }
-        text_add(page->out, word);
-        column += cells;
-    }
-    page_add(page, "\n");
+    words_wrapped(page->out, first, text, page_text_width(page));
 }
 
 void page_item(const struct page *page, struct slice text)

@@ -13,7 +13,8 @@
 struct text_layout {
     size_t width; /* 0: as wide as it gets */
     bool color;
-    bool force; /* print what cannot be compared, too */
+    bool force;   /* print what cannot be compared, too */
+    bool explain; /* plain words below each row */
 };
 
 void render_text(struct text *out, const struct findings *findings,

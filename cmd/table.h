@@ -10,7 +10,7 @@
 
 #include "text.h"
 
-enum table_style { STYLE_PLAIN, STYLE_HEAD, STYLE_STRONG, STYLE_DIM };
+enum table_style { STYLE_PLAIN, STYLE_HEAD, STYLE_STRONG, STYLE_DIM, STYLE_ALARM };
 
 struct table_column {
     const char *title;
@@ -30,6 +30,15 @@ void table_free(struct table *table);
 
 void table_row(struct table *table, enum table_style style); /* then one table_cell() a column */
 struct text *table_cell(struct table *table);
+
+/* Of the cell that was begun last, in place of its row's. */
+void table_cell_style(struct table *table, enum table_style style);
+
+/*
+ * Words below the row that was begun last, as far as the table may be wide; `width` where nothing
+ * limits it. They are escaped already.
+ */
+void table_note(struct table *table, struct slice words, size_t width);
 
 /* With its head, or the rows alone. width 0: as wide as it gets. */
 void table_print(const struct table *table, struct text *out, size_t width, bool color);

@@ -11,4 +11,7 @@ size_t terminal_width(void);
 /* Colour by default: stdout is a terminal that has any, and NO_COLOR is not set. */
 bool terminal_has_color(void);
 
+/* stderr is a terminal on which a line can be drawn over again. */
+bool terminal_shows_progress(void);
+
 #endif

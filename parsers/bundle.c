@@ -82,6 +82,7 @@ struct snapshot *bundle_open(const char *path, const struct bundle_options *opti
         walk.part = options->part;
         walk.no_hash = options->no_hash;
         walk.quick = options->quick;
+        walk.watcher = options->watcher;
         if (options->limits != NULL)
             walk.limits = options->limits;
     }

@@ -15,6 +15,7 @@
 #include "limits.h"
 #include "lines.h"
 #include "snapshot.h"
+#include "source.h"
 #include "text.h"
 
 /*
@@ -48,6 +49,7 @@ struct bundle_options {
      * neither the checksum nor a hash covers the file.
      */
     bool quick;
+    const struct source_watcher *watcher; /* of an archive's file; may be NULL */
 };
 
 #define NOTES_MEMBER "capture.txt"

@@ -336,6 +336,7 @@ bool archive_walk(struct walk *walk, const char *path, struct error *error)
     reader.source = source_open(path, walk->limits, !walk->no_hash, error);
     if (reader.source == NULL)
         return false;
+    source_watch(reader.source, walk->watcher);
     if (is_apple_archive(source_head(reader.source))) {
         source_close(reader.source);
         return error_set(error, "is an Apple Archive: unpack it on a Mac (aa extract) and give "

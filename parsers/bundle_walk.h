@@ -13,6 +13,7 @@ struct walk {
     const struct limits *limits;
     bool no_hash;
     bool quick;
+    const struct source_watcher *watcher;
     const struct bundle_guest *guest; /* may be NULL */
     bool is_guest;                    /* the guest read it */
     struct slice guest_damage;        /* of the file that the guest read */

@@ -19,8 +19,9 @@ enum { BLOCK_BYTES = 256 * 1024 };
 struct source {
     int fd;
     const struct limits *limits;
-    struct hash *hash; /* NULL: not taken */
-    uint64_t read;     /* of the file */
+    struct hash *hash;                    /* NULL: not taken */
+    const struct source_watcher *watcher; /* may be NULL */
+    uint64_t read;                        /* of the file */
     uint64_t inflated;
     bool regular;
     uint64_t size;
@@ -61,6 +62,8 @@ static bool fill(struct source *source, struct error *error)
             hash_add(source->hash,
                      (struct slice){(const char *)source->in + source->end, (size_t)got});
         source->end += (size_t)got;
+        if (source->watcher != NULL)
+            source->watcher->advance(source->watcher->context, source->read);
         return true;
     }
 }
@@ -121,6 +124,11 @@ void source_close(struct source *source)
         close(source->fd);
     hash_free(source->hash);
     free(source);
+}
+
+void source_watch(struct source *source, const struct source_watcher *watcher)
+{
+    source->watcher = watcher;
 }
 
 static bool next_raw(struct source *source, struct slice *ret_block, struct error *error)

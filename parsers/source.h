@@ -19,6 +19,12 @@
 
 struct source;
 
+/* Is told after each block how far the reading is. Called by the thread that reads. */
+struct source_watcher {
+    void (*advance)(void *context, uint64_t read_bytes);
+    void *context;
+};
+
 /*
  * Opens a file, or standard input for "-". NULL with *error set when it cannot be opened or is no
  * regular file, pipe or the like. The limits must live as long as the source; where `hash` is not
@@ -27,6 +33,9 @@ struct source;
 struct source *source_open(const char *path, const struct limits *limits, bool hash,
                            struct error *error);
 void source_close(struct source *source); /* NULL is fine */
+
+/* The watcher, which may be NULL, must live as long as the source. */
+void source_watch(struct source *source, const struct source_watcher *watcher);
 
 /*
  * The next bytes, good until the next call; an empty block at the end of the stream. False when
