@@ -227,7 +227,6 @@ static struct layout lay_out(const struct table *table, size_t width)
     struct layout layout = {0};
     size_t flexible = table->n_columns;
     for (size_t i = 0; i < table->n_columns; i++) {
-        layout.shown[i] = true;
         if (table->columns[i].flexible)
             flexible = i;
         for (size_t row = 0; row < table->n_rows; row++) {
@@ -235,6 +234,7 @@ static struct layout lay_out(const struct table *table, size_t width)
             if (cell > layout.widths[i])
                 layout.widths[i] = cell;
         }
+        layout.shown[i] = layout.widths[i] > 0; /* bars where none are drawn */
     }
     if (width == 0)
         return layout;
