@@ -2,12 +2,12 @@
 
 #include <pthread.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "confine.h"
 #include "deliver.h"
+#include "outputs.h"
 
 struct library *open_library(const struct options *options, bool create)
 {
@@ -111,11 +111,17 @@ static void read_both(struct reading *base, struct reading *later)
         read_one(base);
 }
 
+/* Behind this, captures are read and nothing else is. */
+static bool enter(const struct options *options, const char *const *paths, size_t count)
+{
+    return outputs_are_free(options, paths, count) && confine(options, paths, count, NULL);
+}
+
 struct snapshot *open_capture(const struct options *options, const char *name)
 {
     struct reading reading = {.options = options, .name = name};
     struct arena *arena = arena_new();
-    if (find_path(options, &reading, arena) && confine(options, &reading.path, 1, NULL)) {
+    if (find_path(options, &reading, arena) && enter(options, &reading.path, 1)) {
         read_one(&reading);
         check_read(&reading);
     }
@@ -172,7 +178,7 @@ bool open_pair(const struct options *options, struct snapshot **ret_base,
     struct arena *arena = arena_new();
     bool ok = find_pair(options, &base, &later, arena);
     *ret_bundle = base.part != NULL;
-    ok = ok && confine(options, (const char *const[]){base.path, later.path}, 2, NULL);
+    ok = ok && enter(options, (const char *const[]){base.path, later.path}, 2);
     if (ok) {
         read_both(&base, &later);
         ok = check_read(&base);
@@ -197,20 +203,4 @@ void warn_of_damage(const struct snapshot *snapshot)
                               SLICE_ARGS(snapshot->damage))
                      .ptr);
     arena_free(arena);
-}
-
-bool output_is_input(const struct options *options)
-{
-    struct stat output;
-    struct stat input;
-    if (options->output == NULL || stat(options->output, &output) != 0)
-        return false;
-    for (int i = 0; i < options->n_operands; i++) {
-        if (stat(options->operands[i], &input) == 0 && input.st_dev == output.st_dev &&
-            input.st_ino == output.st_ino) {
-            complain(options->output, "is one of the captures: give another file for the output");
-            return true;
-        }
-    }
-    return false;
 }

@@ -2,8 +2,9 @@
  * inputs.h: captures by what the user calls them: a file, a folder, standard input, or a name of
  * the library (library.h). What exists as a file is that file.
  *
- * Captures are read in the sandbox (confine.h), which the process is in from then on. Says on stderr
- * what is wrong, and what the library remarks.
+ * Captures are read in the sandbox (confine.h), which the process is in from then on, and only where
+ * no output would replace one (outputs.h). Says on stderr what is wrong, and what the library
+ * remarks.
  */
 #ifndef SYSDELTA_INPUTS_H
 #define SYSDELTA_INPUTS_H
@@ -27,11 +28,5 @@ bool open_pair(const struct options *options, struct snapshot **ret_base,
 
 /* Says on stderr that not all of a capture could be read; for commands that print no report. */
 void warn_of_damage(const struct snapshot *snapshot);
-
-/*
- * True (and said so) where the output that is asked for is one of the inputs: a capture cannot be
- * taken again.
- */
-bool output_is_input(const struct options *options);
 
 #endif

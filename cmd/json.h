@@ -36,6 +36,9 @@ json_t *json_labels(const struct component *const *list, size_t count);
  */
 void json_print(struct text *out, json_t *root);
 
+/* The same on one line, with its end. */
+void json_print_line(struct text *out, json_t *root);
+
 /* json_side.c: where figures come from */
 json_t *json_side(const struct finding_side *side);
 

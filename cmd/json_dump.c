@@ -28,6 +28,13 @@ static void dump_array(struct text *out, const json_t *array)
     text_add(out, count == 0 ? SLICE("]") : SLICE("\n  ]"));
 }
 
+void json_print_line(struct text *out, json_t *root)
+{
+    dump(out, root);
+    text_add(out, SLICE("\n"));
+    json_decref(root);
+}
+
 void json_print(struct text *out, json_t *root)
 {
     const char *key;

@@ -24,8 +24,10 @@
  *       deliver    opens captures, writes what the renderers made of the findings
  *       capture_*  what is said and asked while a capture is taken; the taking is in capture/
  *       render_*   one format each, out of parts: render_text of page_*, render_json of json_*
- *       table      rows of cells, lined up; escape makes untrusted text safe
- *       inputs     captures by what the user calls them, two read side by side
+ *       table      rows of cells, lined up; escape and markdown make untrusted text safe;
+ *                  timeline brings events into order
+ *       inputs     captures by what the user calls them, two read side by side; outputs: that
+ *                  nothing written replaces one
  *       confine    what a command may still do once it reads captures; sandbox_* has it enforced, a
  *                  file for each system
  *   cmd/store/     files that last: snapshot_write and snapshot_read by the tables of fields, the

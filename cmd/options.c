@@ -12,6 +12,9 @@ enum { ROWS_DEFAULT = 15, OPTIONS_MAX = 64, MANY = 1 << 20, EVERY_DEFAULT_MS = 1
 
 enum option_id {
     OPTION_JSON = 256, /* beyond every short option */
+    OPTION_MARKDOWN,
+    OPTION_CSV,
+    OPTION_TIMELINE,
     OPTION_TOP,
     OPTION_ALL,
     OPTION_SORT,
@@ -71,6 +74,12 @@ struct option_row {
 static const struct option_row rows[] = {
     {OPTION_JSON, '\0', "json", optional_argument, "FILE", ON_BOTH | ON(COMMAND_LIST),
      "print JSON in place of the text, or write it to FILE too"},
+    {OPTION_MARKDOWN, '\0', "markdown", required_argument, "FILE", ON_BOTH,
+     "write a short report for an issue tracker (-: in place of the text)"},
+    {OPTION_CSV, '\0', "csv", required_argument, "FILE", ON_BOTH,
+     "write every component as a row, for spreadsheets (likewise)"},
+    {OPTION_TIMELINE, '\0', "timeline", required_argument, "FILE", ON_BOTH,
+     "write what has a time as JSON Lines, for Timesketch (likewise)"},
     {OPTION_TOP, 'n', "top", required_argument, "N", ON_BOTH, "show N rows (15); 0 is all"},
     {OPTION_ALL, 'a', "all", no_argument, NULL, ON_BOTH, "show every row"},
     {OPTION_SORT, 's', "sort", required_argument, "KEY", ON_BOTH,
@@ -143,6 +152,26 @@ static const struct option_row rows[] = {
 };
 
 enum { N_ROWS = sizeof(rows) / sizeof(*rows) };
+
+static const enum option_id forms[OUTPUT_FORMS] = {
+    [OUTPUT_JSON] = OPTION_JSON,
+    [OUTPUT_MARKDOWN] = OPTION_MARKDOWN,
+    [OUTPUT_CSV] = OPTION_CSV,
+    [OUTPUT_TIMELINE] = OPTION_TIMELINE,
+};
+
+bool is_standard_output(const char *output)
+{
+    return output != NULL && strcmp(output, STANDARD_OUTPUT) == 0;
+}
+
+const char *output_form_name(enum output_form form)
+{
+    size_t i = 0;
+    while (rows[i].id != forms[form])
+        i++;
+    return rows[i].name;
+}
 
 struct command_row {
     enum command command;
@@ -339,6 +368,20 @@ static bool take_capture_option(struct options *options, int id, const char *arg
     }
 }
 
+static bool take_output(struct options *options, int id, const char *argument, struct error *error)
+{
+    int form = 0;
+    while (form < OUTPUT_FORMS && (int)forms[form] != id)
+        form++;
+    if (form == OUTPUT_FORMS)
+        return false;
+    const char *name = output_form_name((enum output_form)form);
+    if (argument != NULL && *argument == '\0')
+        return error_set(error, "--%s= lacks the name of a file", name);
+    options->outputs[form] = argument != NULL ? argument : STANDARD_OUTPUT;
+    return true;
+}
+
 static bool take_option(struct options *options, int id, const char *argument, struct error *error)
 {
     static const char *const sorts[] = {"growth", "live", "percent", "after", "name", NULL};
@@ -346,11 +389,10 @@ static bool take_option(struct options *options, int id, const char *argument, s
     int word;
     switch (id) {
     case OPTION_JSON:
-        if (argument != NULL && *argument == '\0')
-            return error_set(error, "--json= lacks the name of a file");
-        options->json = true;
-        options->json_file = argument;
-        return true;
+    case OPTION_MARKDOWN:
+    case OPTION_CSV:
+    case OPTION_TIMELINE:
+        return take_output(options, id, argument, error);
     case OPTION_TOP:
         return parse_top(argument, &options->selection.top, error);
     case OPTION_ALL:
@@ -498,6 +540,23 @@ static bool check_capture(struct options *options, struct error *error)
     return true;
 }
 
+/* No output may take the place of another one. */
+static bool check_outputs(const struct options *options, struct error *error)
+{
+    for (int i = 0; i < OUTPUT_FORMS; i++) {
+        for (int k = 0; k < i && options->outputs[i] != NULL; k++) {
+            if (options->outputs[k] == NULL ||
+                strcmp(options->outputs[k], options->outputs[i]) != 0)
+                continue;
+            return error_set(
+                error, "--%s and --%s both go to %s", output_form_name((enum output_form)k),
+                output_form_name((enum output_form)i),
+                is_standard_output(options->outputs[i]) ? "standard output" : options->outputs[i]);
+        }
+    }
+    return true;
+}
+
 static bool check_operands(const struct options *options, const struct command_row *command,
                            struct error *error)
 {
@@ -609,6 +668,8 @@ bool options_parse(int argc, char **argv, struct options *ret, struct error *err
         return false;
     bool asked = options.help || options.version;
     if (!asked && !check_operands(&options, command, error))
+        return false;
+    if (!asked && !check_outputs(&options, error))
         return false;
     if (!asked && command->command == COMMAND_CAPTURE && !check_capture(&options, error))
         return false;

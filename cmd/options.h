@@ -27,6 +27,17 @@ enum command {
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
+/* What findings are written as, beside the text: a row each in options.c and in deliver.c. */
+enum output_form {
+    OUTPUT_JSON,
+    OUTPUT_MARKDOWN,
+    OUTPUT_CSV,
+    OUTPUT_TIMELINE,
+    OUTPUT_FORMS,
+};
+
+#define STANDARD_OUTPUT "-"
+
 enum { GATES_MAX = 32 };
 
 struct options {
@@ -34,8 +45,8 @@ struct options {
     bool help;
     bool version;
     enum color color;
-    bool json;
-    const char *json_file;      /* NULL: stdout, in place of the text */
+    /* NULL: not asked for; STANDARD_OUTPUT, of one at most: there in place of the text */
+    const char *outputs[OUTPUT_FORMS];
     const char *catalogue_file; /* NULL: only what is built in */
     struct selection_options selection;
     struct gate gates[GATES_MAX]; /* diff: --fail-on; capture: --wait-for */
@@ -72,6 +83,12 @@ struct options {
 
 /* False with *error set when the command line makes no sense. Points into argv. */
 bool options_parse(int argc, char **argv, struct options *ret, struct error *error);
+
+/* Does that output take the place of the text? */
+bool is_standard_output(const char *output);
+
+/* The option that asks for this form: "markdown". */
+const char *output_form_name(enum output_form form);
 
 /* The help of one command, or with COMMAND_NONE of all. */
 void options_help(struct text *out, enum command command);

@@ -156,3 +156,12 @@ struct selection select_components(const struct joined *joined, bool one_capture
                                  : share_of(selection.others.growth_bytes, joined->growth_bytes);
     return selection;
 }
+
+const struct component **components_by_rank(const struct joined *joined)
+{
+    const struct component **list = calloc(joined->n_components + 1, sizeof(*list));
+    for (size_t i = 0; list != NULL && i < joined->n_components; i++) {
+        list[joined->components[i].rank - 1] = &joined->components[i];
+    }
+    return list;
+}

@@ -48,8 +48,8 @@ struct good_case {
     bool sort_given;
     unsigned kinds;
     enum color color;
-    bool json, help, version;
-    const char *json_file;
+    bool help, version;
+    const char *outputs[OUTPUT_FORMS];
 };
 
 /* clang-format off */
@@ -97,11 +97,17 @@ static const struct good_case good_cases[] = {
      .color = COLOR_ALWAYS},
     {{"diff", "--color=never", "a", "b"}, COMMAND_DIFF, "a", "b", .top = TOP,
      .color = COLOR_NEVER},
-    {{"diff", "--json", "a", "b"}, COMMAND_DIFF, "a", "b", .top = TOP, .json = true},
-    {{"diff", "--json=x.json", "a", "b"}, COMMAND_DIFF, "a", "b", .top = TOP, .json = true,
-     .json_file = "x.json"},
-    {{"show", "a", "--json=-"}, COMMAND_SHOW, "a", NULL, .top = TOP, .json = true,
-     .json_file = "-"},
+    {{"diff", "--json", "a", "b"}, COMMAND_DIFF, "a", "b", .top = TOP,
+     .outputs = {[OUTPUT_JSON] = "-"}},
+    {{"diff", "--json=x.json", "a", "b"}, COMMAND_DIFF, "a", "b", .top = TOP,
+     .outputs = {[OUTPUT_JSON] = "x.json"}},
+    {{"show", "a", "--json=-"}, COMMAND_SHOW, "a", NULL, .top = TOP,
+     .outputs = {[OUTPUT_JSON] = "-"}},
+    {{"diff", "--json=a.json", "--markdown", "a.md", "--csv=a.csv", "--timeline", "-", "a", "b"},
+     COMMAND_DIFF, "a", "b", .top = TOP,
+     .outputs = {"a.json", "a.md", "a.csv", "-"}},
+    {{"diff", "--csv", "a", "--csv", "b", "--markdown=a", "a", "b"}, COMMAND_DIFF, "a", "b",
+     .top = TOP, .outputs = {[OUTPUT_MARKDOWN] = "a", [OUTPUT_CSV] = "b"}},
     {{"diff", "--help"}, COMMAND_DIFF, .top = TOP, .help = true},
     {{"show", "-h", "-a", "a"}, COMMAND_SHOW, .top = SIZE_MAX, .help = true},
     {{"--help"}, COMMAND_NONE, .top = TOP, .help = true},
@@ -142,10 +148,10 @@ START_TEST(understood)
     ck_assert_int_eq(options.sort_given, c->sort_given);
     ck_assert_uint_eq(options.selection.kinds, c->kinds);
     ck_assert_int_eq(options.color, c->color);
-    ck_assert_int_eq(options.json, c->json);
     ck_assert_int_eq(options.help, c->help);
     ck_assert_int_eq(options.version, c->version);
-    same_string(options.json_file, c->json_file, _i);
+    for (int i = 0; i < OUTPUT_FORMS; i++)
+        same_string(options.outputs[i], c->outputs[i], _i);
     free_line(&line);
 }
 END_TEST
@@ -224,6 +230,13 @@ static const struct bad_case bad_cases[] = {
     {{"diff", "--kind=zone,,tag", "a", "b"}, KINDS "''"},
     {{"diff", "--kind=", "a", "b"}, "--kind takes a list of kinds"},
     {{"diff", "--json=", "a", "b"}, "--json= lacks the name of a file"},
+    {{"diff", "--csv=", "a", "b"}, "--csv= lacks the name of a file"},
+    {{"diff", "--csv", "-", "a", "--json", "b"}, "--json and --csv both go to standard output"},
+    {{"show", "--timeline=-", "a", "--markdown=-"},
+     "--markdown and --timeline both go to standard output"},
+    {{"diff", "--csv=x", "a", "b", "--markdown", "x"}, "--markdown and --csv both go to x"},
+    {{"list", "--markdown=x"}, "--markdown does not go with list"},
+    {{"diff", "a", "b", "--timeline"}, "--timeline takes a value"},
     {{"diff", "--color=yes", "a", "b"}, COLORS "yes"},
     {{"diff", "--color=", "a", "b"}, COLORS},
 };
