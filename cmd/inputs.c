@@ -129,6 +129,27 @@ struct snapshot *open_capture(const struct options *options, const char *name)
     return reading.snapshot;
 }
 
+bool find_captures(const struct options *options, char *const *names, size_t count,
+                   const char **ret_paths, struct arena *arena)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct reading reading = {.options = options, .name = names[i]};
+        if (!find_path(options, &reading, arena))
+            return false;
+        ret_paths[i] = reading.path;
+    }
+    return enter(options, ret_paths, count);
+}
+
+struct snapshot *read_capture(const struct options *options, const char *name, const char *path,
+                              const char *part)
+{
+    struct reading reading = {.options = options, .name = name, .path = path, .part = part};
+    read_one(&reading);
+    check_read(&reading);
+    return reading.snapshot;
+}
+
 /* The newest of the library and its best baseline. */
 static bool find_best(const struct options *options, struct reading *base, struct reading *later,
                       struct arena *arena)

@@ -19,6 +19,15 @@ struct library *open_library(const struct options *options, bool create);
 struct snapshot *open_capture(const struct options *options, const char *name);
 
 /*
+ * The same in two steps, for what has to be known before a capture is read: the paths behind names,
+ * in the arena, and the sandbox entered; then each of them, or a part of it (bundle.h; NULL: all).
+ */
+bool find_captures(const struct options *options, char *const *names, size_t count,
+                   const char **ret_paths, struct arena *arena);
+struct snapshot *read_capture(const struct options *options, const char *name, const char *path,
+                              const char *part);
+
+/*
  * The two sides of `diff` and their like: two captures; one evidence bundle, whose parts they are;
  * or none, then the library's newest and its best baseline. False (and said so) on failure. Both
  * are freed by the caller, NULL or not. *ret_bundle tells that the sides are parts of one file.

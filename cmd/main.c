@@ -24,6 +24,7 @@
  *       deliver    opens captures, writes what the renderers made of the findings
  *       capture_*  what is said and asked while a capture is taken; the taking is in capture/
  *       render_*   one format each, out of parts: render_text of page_*, render_json of json_*
+ *       verification  a JSON report set against the captures, read again
  *       table      rows of cells, lined up; escape and markdown make untrusted text safe;
  *                  timeline brings events into order
  *       inputs     captures by what the user calls them, two read side by side; outputs: that
@@ -92,6 +93,8 @@ int main(int argc, char **argv)
         return cmd_capture(&options);
     case COMMAND_BUNDLE:
         return cmd_bundle(&options);
+    case COMMAND_VERIFY:
+        return cmd_verify(&options);
     case COMMAND_NONE:
         break;
     }

@@ -57,9 +57,11 @@ enum option_id {
 #define ON_STORE (ON(COMMAND_EXTRACT) | ON(COMMAND_LIST) | ON(COMMAND_ADD) | ON(COMMAND_RM))
 #define ON_CAPTURE ON(COMMAND_CAPTURE)
 #define ON_READERS                                                                                 \
-    (ON_BOTH | ON(COMMAND_EXPLAIN) | ON(COMMAND_EXTRACT) | ON(COMMAND_ADD) | ON(COMMAND_BUNDLE))
+    (ON_BOTH | ON(COMMAND_EXPLAIN) | ON(COMMAND_EXTRACT) | ON(COMMAND_ADD) | ON(COMMAND_BUNDLE) |  \
+     ON(COMMAND_VERIFY))
 #define ON_ALL                                                                                     \
-    (ON(COMMAND_NONE) | ON_BOTH | ON(COMMAND_EXPLAIN) | ON_STORE | ON_CAPTURE | ON(COMMAND_BUNDLE))
+    (ON(COMMAND_NONE) | ON_BOTH | ON(COMMAND_EXPLAIN) | ON_STORE | ON_CAPTURE |                    \
+     ON(COMMAND_BUNDLE) | ON(COMMAND_VERIFY))
 
 struct option_row {
     enum option_id id;
@@ -72,7 +74,8 @@ struct option_row {
 };
 
 static const struct option_row rows[] = {
-    {OPTION_JSON, '\0', "json", optional_argument, "FILE", ON_BOTH | ON(COMMAND_LIST),
+    {OPTION_JSON, '\0', "json", optional_argument, "FILE",
+     ON_BOTH | ON(COMMAND_LIST) | ON(COMMAND_VERIFY),
      "print JSON in place of the text, or write it to FILE too"},
     {OPTION_MARKDOWN, '\0', "markdown", required_argument, "FILE", ON_BOTH,
      "write a short report for an issue tracker (-: in place of the text)"},
@@ -86,12 +89,13 @@ static const struct option_row rows[] = {
      "growth, live, percent, after, name (show: after, name)"},
     {OPTION_KIND, 'k', "kind", required_argument, "LIST", ON_BOTH,
      "rows of these kinds: zone,tag,kext,site,reserved,unattributed"},
-    {OPTION_CATALOGUE, '\0', "catalog", required_argument, "FILE", ON_BOTH | ON(COMMAND_EXPLAIN),
+    {OPTION_CATALOGUE, '\0', "catalog", required_argument, "FILE",
+     ON_BOTH | ON(COMMAND_EXPLAIN) | ON(COMMAND_VERIFY),
      "a catalogue whose entries add to or override the built-in ones"},
     {OPTION_FAIL_ON, '\0', "fail-on", required_argument, "LIMIT", ON(COMMAND_DIFF),
      "exit with 1 if it is passed: 'wired>500MB', 'verdict=leak-suspect'"},
     {OPTION_LIMIT, '\0', "limit", required_argument, "NAME=N",
-     ON_BOTH | ON(COMMAND_EXTRACT) | ON(COMMAND_BUNDLE),
+     ON_BOTH | ON(COMMAND_EXTRACT) | ON(COMMAND_BUNDLE) | ON(COMMAND_VERIFY),
      "raise what a capture may cost: inflated=128GB (names: see the manual)"},
     {OPTION_NO_HASH, '\0', "no-hash", no_argument, NULL, ON_BOTH | ON(COMMAND_EXTRACT),
      "take no SHA-256 of the captures' files"},
@@ -115,7 +119,7 @@ static const struct option_row rows[] = {
     {OPTION_ARCHIVE, '\0', "archive", no_argument, NULL, ON(COMMAND_ADD),
      "keep a copy of the archive too, not its figures only"},
     {OPTION_LIBRARY, '\0', "library", required_argument, "DIR",
-     ON_BOTH | ON_STORE | ON_CAPTURE | ON(COMMAND_BUNDLE),
+     ON_BOTH | ON_STORE | ON_CAPTURE | ON(COMMAND_BUNDLE) | ON(COMMAND_VERIFY),
      "where snapshots are kept (SYSDELTA_LIBRARY, or the user's data folder)"},
     {OPTION_QUICK, 'q', "quick", no_argument, NULL, ON_CAPTURE,
      "run the programs that matter by itself: seconds, and some KB"},
@@ -195,6 +199,8 @@ static const struct command_row commands[] = {
     {COMMAND_RM, "rm", "NAME...", 1, MANY, "remove snapshots from the library"},
     {COMMAND_BUNDLE, "bundle", "BASE LATER", 2, 2,
      "what was used of two captures, with the report, for a bug report"},
+    {COMMAND_VERIFY, "verify", "REPORT.json CAPTURE...", 2, 3,
+     "does a report of --json say what its captures say?"},
 };
 
 enum { N_COMMANDS = sizeof(commands) / sizeof(*commands) };
@@ -256,9 +262,9 @@ void options_help(struct text *out, enum command command)
     text_add(
         out,
         SLICE("\nKB, MB and GB are powers of 1024. JSON holds bytes.\n"
-              "Exit status: 0 done; 1 a limit of --fail-on was passed; 2 wrong usage, an input\n"
-              "that cannot be read or an output that cannot be written; 3 the captures cannot\n"
-              "be compared.\n"));
+              "Exit status: 0 done; 1 a limit of --fail-on was passed, or a report does not\n"
+              "verify; 2 wrong usage, an input that cannot be read or an output that cannot be\n"
+              "written; 3 the captures cannot be compared.\n"));
 }
 
 static bool parse_word(const char *text, const char *const *words, int *ret)

@@ -23,6 +23,7 @@ enum command {
     COMMAND_RM,
     COMMAND_CAPTURE,
     COMMAND_BUNDLE,
+    COMMAND_VERIFY,
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };

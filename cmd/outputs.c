@@ -70,9 +70,9 @@ static const char *is_taken_by(const char *output, const struct options *options
 {
     for (size_t i = 0; i < count; i++) {
         if (is_same_file(output, captures[i]))
-            return "is one of the captures: give another file for the output";
+            return "is one of the inputs: give another file for the output";
         if (is_inside(output, captures[i]))
-            return "is a file of one of the captures: give another file for the output";
+            return "is a file of one of the inputs: give another file for the output";
     }
     if (options->catalogue_file != NULL && is_same_file(output, options->catalogue_file))
         return "is the catalogue: give another file for the output";

@@ -35,7 +35,7 @@ static const struct report_text later_texts[] = {
 
 static const char *const hostile[] = {
     "=HYPERLINK(\"http://a.b\")", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1",
-    "\xef\xbc\x9d" "1", "'=1", "a,b", "a\"b\"", "\"", "a\r\nb", "a|b", "`a`|`b`", "@everyone",
+    ("\xef\xbc\x9d" "1"), "'=1", "a,b", "a\"b\"", "\"", "a\r\nb", "a|b", "`a`|`b`", "@everyone",
     "#1", "<script>alert(1)</script>", "[a](javascript:b)", "\x1b[31m", "\xff\xfe", "|||",
     "{\"a\": 1}", "```", "https://a.b/c?d", "%n%s",
 };
