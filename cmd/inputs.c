@@ -39,7 +39,9 @@ static bool is_path(const char *name)
 static const char *path_of_entry(const struct options *options, const struct library_entry *entry,
                                  struct arena *arena)
 {
-    bool archive = options->command == COMMAND_BUNDLE && entry->capture_path.len > 0;
+    bool wanted = options->command == COMMAND_BUNDLE || options->command == COMMAND_VERIFY ||
+                  options->members;
+    bool archive = wanted && entry->capture_path.len > 0;
     return arena_string(arena, archive ? entry->capture_path : entry->snapshot_path);
 }
 

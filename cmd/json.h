@@ -44,6 +44,7 @@ void json_print_value(struct text *out, const json_t *value);
 
 /* json_side.c: where figures come from */
 json_t *json_side(const struct finding_side *side);
+json_t *json_capture(const struct snapshot *snapshot); /* the file or folder alone */
 
 /* json_totals.c */
 json_t *json_wired(const struct findings *findings);

@@ -31,6 +31,7 @@ enum option_id {
     OPTION_MACHINE,
     OPTION_BOOT,
     OPTION_ARCHIVE,
+    OPTION_MEMBERS,
     OPTION_QUICK,
     OPTION_NO_ROOT,
     OPTION_WAIT_FOR,
@@ -101,6 +102,8 @@ static const struct option_row rows[] = {
      "take no SHA-256 of the captures' files"},
     {OPTION_QUICK, 'q', "quick", no_argument, NULL, ON_BOTH,
      "stop reading once every known report was seen; no checksum then"},
+    {OPTION_MEMBERS, '\0', "members", no_argument, NULL, ON(COMMAND_SHOW),
+     "list every file of the capture, and what became of it"},
     {OPTION_FORCE, '\0', "force", no_argument, NULL, ON(COMMAND_DIFF),
      "set captures side by side that cannot be compared"},
     {OPTION_OUTPUT, 'o', "output", required_argument, "FILE",
@@ -455,6 +458,9 @@ static bool take_option(struct options *options, int id, const char *argument, s
     case OPTION_COLLECTOR_PATH:
     case OPTION_SYSDIAGNOSE:
         return take_capture_option(options, id, argument, error);
+    case OPTION_MEMBERS:
+        options->members = true;
+        return true;
     case OPTION_LIMIT:
         return limits_set(&options->limits, slice_of(argument), error);
     case OPTION_NO_HASH:
@@ -560,6 +566,22 @@ static bool check_outputs(const struct options *options, struct error *error)
                 is_standard_output(options->outputs[i]) ? "standard output" : options->outputs[i]);
         }
     }
+    return true;
+}
+
+/* A list of files has no components. */
+static bool check_members(const struct options *options, struct error *error)
+{
+    for (int i = 0; i < OUTPUT_FORMS; i++) {
+        if (i != OUTPUT_JSON && options->outputs[i] != NULL)
+            return error_set(error, "--%s does not go with --members",
+                             output_form_name((enum output_form)i));
+    }
+    if (options->quick)
+        return error_set(error, "--quick does not go with --members, which lists the whole");
+    if (options->sort_given || options->selection.kinds != 0)
+        return error_set(error, "--%s does not go with --members",
+                         options->sort_given ? "sort" : "kind");
     return true;
 }
 
@@ -676,6 +698,8 @@ bool options_parse(int argc, char **argv, struct options *ret, struct error *err
     if (!asked && !check_operands(&options, command, error))
         return false;
     if (!asked && !check_outputs(&options, error))
+        return false;
+    if (!asked && options.members && !check_members(&options, error))
         return false;
     if (!asked && command->command == COMMAND_CAPTURE && !check_capture(&options, error))
         return false;
