@@ -122,6 +122,18 @@ static bool print_result(const struct verifying *v, const struct verification *v
     return ok;
 }
 
+/* Verdicts stand on the catalogue that they were made with. */
+static bool lacks_catalogue(const struct verifying *v)
+{
+    const json_t *given = json_object_get(v->report, "options");
+    bool wanted = false;
+    for (size_t i = 0; i < json_array_size(given); i++) {
+        const char *option = json_string_value(json_array_get(given, i));
+        wanted = wanted || (option != NULL && slice_starts(slice_of(option), "--catalog="));
+    }
+    return wanted && v->options->catalogue_file == NULL;
+}
+
 static int verify(const struct verifying *v)
 {
     int status = EXIT_USAGE;
@@ -133,6 +145,8 @@ static int verify(const struct verifying *v)
     const struct snapshot *later = v->captures[0];
     if (!open_catalogue(&catalogue, v->options, v->arena))
         return status;
+    if (lacks_catalogue(v))
+        complain(v->options->operands[0], "was made with --catalog: verdicts may differ without");
     if (v->schema == SCHEMA_DIFF) {
         bool swap = !v->parts && is_given_the_other_way(v);
         base = v->captures[swap ? 1 : 0];

@@ -116,9 +116,16 @@ static bool deliver_text(const struct findings *findings, const struct options *
 static void write_json(struct text *out, const struct findings *findings,
                        const struct options *options, struct arena *arena)
 {
-    (void)options;
-    (void)arena;
-    render_json(out, findings);
+    struct slice *list = NULL;
+    struct given_options given = {.count = 0};
+    for (int i = 0; i < options->n_given; i++) {
+        const struct given_option *option = &options->given[i];
+        bool bare = option->value == NULL;
+        *ARENA_PUSH(arena, list, given.count) = arena_format(
+            arena, "--%s%s%s", option->name, bare ? "" : "=", bare ? "" : option->value);
+    }
+    given.list = list;
+    render_json(out, findings, &given);
 }
 
 static void write_markdown(struct text *out, const struct findings *findings,

@@ -487,6 +487,35 @@ static bool take_option(struct options *options, int id, const char *argument, s
     }
 }
 
+/* Where outputs go, how they look and what the process may do says nothing of the findings. */
+static bool is_of_interest(int id)
+{
+    static const enum option_id others[] = {OPTION_OUTPUT, OPTION_COLOR, OPTION_NO_SANDBOX,
+                                            OPTION_HELP, OPTION_VERSION};
+    for (int i = 0; i < OUTPUT_FORMS; i++) {
+        if ((int)forms[i] == id)
+            return false;
+    }
+    for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+        if ((int)others[i] == id)
+            return false;
+    }
+    return true;
+}
+
+static bool note_option(struct options *options, int id, const char *value, struct error *error)
+{
+    size_t i = 0;
+    if (!is_of_interest(id))
+        return true;
+    if (options->n_given == GIVEN_MAX)
+        return error_set(error, "more than %d options are given", GIVEN_MAX);
+    while ((int)rows[i].id != id)
+        i++;
+    options->given[options->n_given++] = (struct given_option){rows[i].name, value};
+    return true;
+}
+
 static void build_getopt(struct option *longs, char *shorts)
 {
     size_t at = 0;
@@ -663,7 +692,8 @@ static bool take_arguments(struct options *options, const struct command_row *co
             ok = letter == '?' || letter == ':'
                      ? explain_bad_option(letter, argv, error)
                      : goes_with(command, id_of_letter(letter), error) &&
-                           take_option(options, id_of_letter(letter), optarg, error);
+                           take_option(options, id_of_letter(letter), optarg, error) &&
+                           note_option(options, id_of_letter(letter), optarg, error);
         }
     }
     /* getopt remembers where it was amid the letters of one argument: leave it at an end. */

@@ -39,7 +39,11 @@ enum output_form {
 
 #define STANDARD_OUTPUT "-"
 
-enum { GATES_MAX = 32 };
+enum { GATES_MAX = 32, GIVEN_MAX = 64 };
+
+struct given_option {
+    const char *name, *value; /* NULL: it takes none */
+};
 
 struct options {
     enum command command;
@@ -78,8 +82,11 @@ struct options {
     const char *collector_path; /* folder of stand-ins */
     const char *sysdiagnose;    /* a stand-in */
     const char *user;           /* whose captures they are */
-    const char *program;        /* argv[0] */
-    char **operands;            /* captures, or names */
+    /* What was asked for, in the order given, but for what only concerns outputs and the process. */
+    struct given_option given[GIVEN_MAX];
+    int n_given;
+    const char *program; /* argv[0] */
+    char **operands;     /* captures, or names */
     int n_operands;
 };
 

@@ -19,8 +19,18 @@ struct text_layout {
 void render_text(struct text *out, const struct findings *findings,
                  const struct selection *selection, struct text_layout layout);
 
-/* Schemas sysdelta.diff/1 and sysdelta.show/1: every component, whatever the text shows. */
-void render_json(struct text *out, const struct findings *findings);
+/* Options as they were given, "--quick", "--limit=file=1GB"; for who reads the report later. */
+struct given_options {
+    const struct slice *list;
+    size_t count;
+};
+
+/*
+ * Schemas sysdelta.diff/1 and sysdelta.show/1: every component, whatever the text shows. `options`
+ * NULL: they are not known.
+ */
+void render_json(struct text *out, const struct findings *findings,
+                 const struct given_options *options);
 
 /*
  * Short enough for an issue tracker: below MARKDOWN_MAX bytes whatever the captures hold, of a

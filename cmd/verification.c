@@ -471,7 +471,7 @@ static json_t *report_again(const struct findings *findings)
 {
     struct text text = {0};
     json_error_t reason;
-    render_json(&text, findings);
+    render_json(&text, findings, NULL);
     json_t *again = text.failed ? NULL : json_loadb(text.bytes, text.len, JSON_ALLOW_NUL, &reason);
     text_free(&text);
     return again;

@@ -325,6 +325,40 @@ START_TEST(a_time)
 }
 END_TEST
 
+/* What is told of a run in its report: not where outputs go, nor how they look. */
+START_TEST(given)
+{
+    struct options options;
+    struct error error = ERROR_NONE;
+    struct command_line line =
+        line_of((const char *const[]){"diff", "-q", "a", "--json=x", "-n3", "--csv", "y", "b",
+                                      "--color=never", "--limit=file=1GB", "--no-sandbox", NULL});
+    ck_assert_msg(options_parse(line.argc, line.argv, &options, &error), "%s", error.reason);
+    ck_assert_int_eq(options.n_given, 3);
+    ck_assert_str_eq(options.given[0].name, "quick");
+    ck_assert_ptr_null(options.given[0].value);
+    ck_assert_str_eq(options.given[1].name, "top");
+    ck_assert_str_eq(options.given[1].value, "3");
+    ck_assert_str_eq(options.given[2].name, "limit");
+    ck_assert_str_eq(options.given[2].value, "file=1GB");
+    free_line(&line);
+}
+END_TEST
+
+START_TEST(too_many_given)
+{
+    char name[] = "sysdelta", command[] = "diff", flag[] = "-q";
+    char *argv[GIVEN_MAX + 4] = {name, command};
+    struct options options;
+    struct error error = ERROR_NONE;
+    for (int i = 2; i < GIVEN_MAX + 3; i++)
+        argv[i] = flag;
+    ck_assert(options_parse(GIVEN_MAX + 2, argv, &options, &error));
+    ck_assert(!options_parse(GIVEN_MAX + 3, argv, &options, &error));
+    ck_assert_str_eq(error.reason, "more than 64 options are given");
+}
+END_TEST
+
 START_TEST(all_of_capture)
 {
     struct options options;
@@ -461,6 +495,8 @@ int main(void)
     tcase_add_loop_test(tests, help_counts_no_captures, 0, 3);
     tcase_add_loop_test(tests, a_time, 0, LEN(times));
     tcase_add_test(tests, all_of_capture);
+    tcase_add_test(tests, given);
+    tcase_add_test(tests, too_many_given);
     tcase_add_test(tests, bad_letter_before_a_good_one);
     tcase_add_test(tests, parsed_twice);
     tcase_add_test(tests, parsed_again_after_half_an_argument);

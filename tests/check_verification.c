@@ -41,7 +41,7 @@ static json_t *report_of_pair(const struct pair *pair)
 {
     struct text text = {0};
     json_error_t reason;
-    render_json(&text, &pair->findings);
+    render_json(&text, &pair->findings, NULL);
     json_t *report = json_loadb(text.bytes, text.len, 0, &reason);
     ck_assert_msg(report != NULL, "%s", reason.text);
     text_free(&text);
