@@ -36,9 +36,8 @@ int cmd_bundle(const struct options *options)
     struct snapshot *base = NULL;
     struct snapshot *later = NULL;
 
-    if (!output_is_input(options) && open_pair(options, &base, &later, &parts) &&
-        can_be_copied(base, arena) && can_be_copied(later, arena) &&
-        open_catalogue(&catalogue, options, arena)) {
+    if (open_pair(options, &base, &later, &parts) && can_be_copied(base, arena) &&
+        can_be_copied(later, arena) && open_catalogue(&catalogue, options, arena)) {
         warn_of_damage(base);
         warn_of_damage(later);
         request.base = base;

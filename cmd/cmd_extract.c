@@ -29,8 +29,6 @@ static bool write_snapshot(const struct snapshot *snapshot, const char *path)
 
 int cmd_extract(const struct options *options)
 {
-    if (output_is_input(options))
-        return EXIT_USAGE;
     struct snapshot *snapshot = open_capture(options, options->operands[0]);
     if (snapshot == NULL)
         return EXIT_USAGE;

@@ -32,9 +32,9 @@ static bool print_list(const struct options *options, const struct library_entry
     struct text text = {0};
     bool color =
         options->color == COLOR_ALWAYS || (options->color == COLOR_AUTO && terminal_has_color());
-    if (options->json) {
+    if (options->outputs[OUTPUT_JSON] != NULL) {
         json_list(&text, entries, count);
-        return deliver_value(&text, options);
+        return deliver_form(&text, options, OUTPUT_JSON);
     }
     if (count > 0)
         page_list(&text, entries, count, terminal_width(), color);
@@ -63,7 +63,7 @@ static bool list_entries(const struct options *options, const struct library *li
         if (passes(options, &entries[i], of_boot))
             *ARENA_PUSH(arena, shown, n_shown) = &entries[i];
     }
-    if (count == 0 && !options->json)
+    if (count == 0 && options->outputs[OUTPUT_JSON] == NULL)
         complain(library_folder(library), "no snapshots yet: see sysdelta capture and add");
     return print_list(options, shown, n_shown);
 }

@@ -1,9 +1,21 @@
 #include "commands.h"
 #include "deliver.h"
 #include "inputs.h"
+#include "members.h"
+
+static int list_members(const struct options *options)
+{
+    struct snapshot *snapshot = open_capture(options, options->operands[0]);
+    bool ok = snapshot != NULL && show_members(options, snapshot);
+    snapshot_free(snapshot);
+    return ok ? EXIT_DONE : EXIT_USAGE;
+}
 
 int cmd_show(const struct options *options)
 {
+    if (options->members)
+        return list_members(options);
+
     int status = EXIT_USAGE;
     struct error error = ERROR_NONE;
     struct findings findings;

@@ -9,8 +9,9 @@
 
 enum exit_status {
     EXIT_DONE = 0,
-    EXIT_LIMIT = 1, /* a limit of --fail-on was passed */
-    EXIT_USAGE = 2, /* also: an input cannot be read, or output cannot be written */
+    EXIT_LIMIT = 1,   /* a limit of --fail-on was passed */
+    EXIT_DIFFERS = 1, /* verify: the report is not what the captures say */
+    EXIT_USAGE = 2,   /* also: an input cannot be read, or output cannot be written */
     EXIT_NOT_COMPARABLE = 3,
 };
 
@@ -22,6 +23,7 @@ int cmd_list(const struct options *options);
 int cmd_add(const struct options *options);
 int cmd_rm(const struct options *options);
 int cmd_capture(const struct options *options);
+int cmd_verify(const struct options *options);
 int cmd_bundle(const struct options *options);
 
 #endif

@@ -30,12 +30,17 @@ static void allow_output(struct allowed *allowed, const char *path)
 
 static void allow_outputs(struct allowed *allowed, const struct options *options)
 {
-    if (options->output != NULL && strcmp(options->output, "-") != 0)
+    if (options->output != NULL && !is_standard_output(options->output))
         allow_output(allowed, options->output);
-    if (options->json_file != NULL && is_stream(options->json_file))
-        allow(allowed, options->json_file, SANDBOX_STREAM);
-    else if (options->json_file != NULL)
-        allow_output(allowed, options->json_file);
+    for (int i = 0; i < OUTPUT_FORMS; i++) {
+        const char *path = options->outputs[i];
+        if (path == NULL || is_standard_output(path))
+            continue;
+        if (is_stream(path))
+            allow(allowed, path, SANDBOX_STREAM);
+        else
+            allow_output(allowed, path);
+    }
 }
 
 bool confine(const struct options *options, const char *const *captures, size_t count,

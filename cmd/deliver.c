@@ -86,19 +86,12 @@ static bool write_to_file(const struct text *text, const char *path)
     return ok;
 }
 
-bool deliver_value(struct text *json, const struct options *options)
+bool deliver_form(struct text *text, const struct options *options, enum output_form form)
 {
-    bool ok = options->json_file == NULL ? write_to_stdout(json)
-                                         : write_to_file(json, options->json_file);
-    text_free(json);
+    const char *path = options->outputs[form];
+    bool ok = is_standard_output(path) ? write_to_stdout(text) : write_to_file(text, path);
+    text_free(text);
     return ok;
-}
-
-static bool deliver_json(const struct findings *findings, const struct options *options)
-{
-    struct text text = {0};
-    render_json(&text, findings);
-    return deliver_value(&text, options);
 }
 
 static bool deliver_text(const struct findings *findings, const struct options *options,
@@ -121,10 +114,74 @@ static bool deliver_text(const struct findings *findings, const struct options *
     return ok;
 }
 
+static void write_json(struct text *out, const struct findings *findings,
+                       const struct options *options, struct arena *arena)
+{
+    struct slice *list = NULL;
+    struct given_options given = {.count = 0};
+    for (int i = 0; i < options->n_given; i++) {
+        const struct given_option *option = &options->given[i];
+        bool bare = option->value == NULL;
+        *ARENA_PUSH(arena, list, given.count) = arena_format(
+            arena, "--%s%s%s", option->name, bare ? "" : "=", bare ? "" : option->value);
+    }
+    given.list = list;
+    render_json(out, findings, &given);
+}
+
+static void write_markdown(struct text *out, const struct findings *findings,
+                           const struct options *options, struct arena *arena)
+{
+    struct selection_options few = options->selection;
+    if (few.top > MARKDOWN_ROWS)
+        few.top = MARKDOWN_ROWS;
+    struct selection selection =
+        select_components(&findings->joined, findings->base.snapshot == NULL, few, arena);
+    render_markdown(out, findings, &selection, options->force);
+}
+
+static void write_csv(struct text *out, const struct findings *findings,
+                      const struct options *options, struct arena *arena)
+{
+    (void)options;
+    (void)arena;
+    render_csv(out, findings);
+}
+
+static void write_timeline(struct text *out, const struct findings *findings,
+                           const struct options *options, struct arena *arena)
+{
+    size_t left_out = render_timeline(out, findings, arena);
+    if (left_out > 0)
+        complain(options->outputs[OUTPUT_TIMELINE],
+                 arena_format(arena, "%zu events are left out: their time or its zone is not known",
+                              left_out)
+                     .ptr);
+}
+
+typedef void form_writer(struct text *out, const struct findings *findings,
+                         const struct options *options, struct arena *arena);
+
+static form_writer *const writers[OUTPUT_FORMS] = {
+    [OUTPUT_JSON] = write_json,
+    [OUTPUT_MARKDOWN] = write_markdown,
+    [OUTPUT_CSV] = write_csv,
+    [OUTPUT_TIMELINE] = write_timeline,
+};
+
 bool deliver(const struct findings *findings, const struct options *options, struct arena *arena)
 {
-    bool ok = !options->json || deliver_json(findings, options);
-    bool text_wanted = !options->json || options->json_file != NULL;
+    bool ok = true;
+    bool text_wanted = true;
+    for (int form = 0; form < OUTPUT_FORMS; form++) {
+        struct text text = {0};
+        if (options->outputs[form] == NULL)
+            continue;
+        if (is_standard_output(options->outputs[form]))
+            text_wanted = false;
+        writers[form](&text, findings, options, arena);
+        ok = deliver_form(&text, options, (enum output_form)form) && ok;
+    }
     if (text_wanted)
         ok = deliver_text(findings, options, arena) && ok;
     return ok;

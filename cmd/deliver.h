@@ -24,10 +24,11 @@ bool write_to_stdout(const struct text *text);
 /* A device or a pipe takes what is written to it: there is nothing to replace. */
 bool is_stream(const char *path);
 
-/* Writes JSON to where --json asks for, and frees it; false (and said so) when that fails. */
-bool deliver_value(struct text *json, const struct options *options);
+/* Writes it to where the option of that form asks for, and frees it; false (and said so) when that
+ * fails. */
+bool deliver_form(struct text *text, const struct options *options, enum output_form form);
 
-/* Writes the findings in the formats that were asked for; false (and said so) when that fails. */
+/* Writes the findings in the forms that were asked for; false (and said so) when that fails. */
 bool deliver(const struct findings *findings, const struct options *options, struct arena *arena);
 
 #endif

@@ -2,12 +2,12 @@
 
 #include <pthread.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "confine.h"
 #include "deliver.h"
+#include "outputs.h"
 #include "progress.h"
 
 struct library *open_library(const struct options *options, bool create)
@@ -40,7 +40,9 @@ static bool is_path(const char *name)
 static const char *path_of_entry(const struct options *options, const struct library_entry *entry,
                                  struct arena *arena)
 {
-    bool archive = options->command == COMMAND_BUNDLE && entry->capture_path.len > 0;
+    bool wanted = options->command == COMMAND_BUNDLE || options->command == COMMAND_VERIFY ||
+                  options->members;
+    bool archive = wanted && entry->capture_path.len > 0;
     return arena_string(arena, archive ? entry->capture_path : entry->snapshot_path);
 }
 
@@ -118,11 +120,17 @@ static void read_both(struct reading *base, struct reading *later)
     progress_end(progress);
 }
 
+/* Behind this, captures are read and nothing else is. */
+static bool enter(const struct options *options, const char *const *paths, size_t count)
+{
+    return outputs_are_free(options, paths, count) && confine(options, paths, count, NULL);
+}
+
 struct snapshot *open_capture(const struct options *options, const char *name)
 {
     struct reading reading = {.options = options, .name = name};
     struct arena *arena = arena_new();
-    if (find_path(options, &reading, arena) && confine(options, &reading.path, 1, NULL)) {
+    if (find_path(options, &reading, arena) && enter(options, &reading.path, 1)) {
         struct progress *progress = progress_begin();
         reading.watcher = progress_of(progress, 0, "capture", reading.path);
         read_one(&reading);
@@ -130,6 +138,27 @@ struct snapshot *open_capture(const struct options *options, const char *name)
         check_read(&reading);
     }
     arena_free(arena);
+    return reading.snapshot;
+}
+
+bool find_captures(const struct options *options, char *const *names, size_t count,
+                   const char **ret_paths, struct arena *arena)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct reading reading = {.options = options, .name = names[i]};
+        if (!find_path(options, &reading, arena))
+            return false;
+        ret_paths[i] = reading.path;
+    }
+    return enter(options, ret_paths, count);
+}
+
+struct snapshot *read_capture(const struct options *options, const char *name, const char *path,
+                              const char *part)
+{
+    struct reading reading = {.options = options, .name = name, .path = path, .part = part};
+    read_one(&reading);
+    check_read(&reading);
     return reading.snapshot;
 }
 
@@ -182,7 +211,7 @@ bool open_pair(const struct options *options, struct snapshot **ret_base,
     struct arena *arena = arena_new();
     bool ok = find_pair(options, &base, &later, arena);
     *ret_bundle = base.part != NULL;
-    ok = ok && confine(options, (const char *const[]){base.path, later.path}, 2, NULL);
+    ok = ok && enter(options, (const char *const[]){base.path, later.path}, 2);
     if (ok) {
         read_both(&base, &later);
         ok = check_read(&base);
@@ -207,20 +236,4 @@ void warn_of_damage(const struct snapshot *snapshot)
                               SLICE_ARGS(snapshot->damage))
                      .ptr);
     arena_free(arena);
-}
-
-bool output_is_input(const struct options *options)
-{
-    struct stat output;
-    struct stat input;
-    if (options->output == NULL || stat(options->output, &output) != 0)
-        return false;
-    for (int i = 0; i < options->n_operands; i++) {
-        if (stat(options->operands[i], &input) == 0 && input.st_dev == output.st_dev &&
-            input.st_ino == output.st_ino) {
-            complain(options->output, "is one of the captures: give another file for the output");
-            return true;
-        }
-    }
-    return false;
 }

@@ -36,8 +36,15 @@ json_t *json_labels(const struct component *const *list, size_t count);
  */
 void json_print(struct text *out, json_t *root);
 
+/* The same on one line, with its end. */
+void json_print_line(struct text *out, json_t *root);
+
+/* Any value on one line, without an end; takes nothing over. */
+void json_print_value(struct text *out, const json_t *value);
+
 /* json_side.c: where figures come from */
 json_t *json_side(const struct finding_side *side);
+json_t *json_capture(const struct snapshot *snapshot); /* the file or folder alone */
 
 /* json_totals.c */
 json_t *json_wired(const struct findings *findings);

@@ -124,20 +124,11 @@ static json_t *json_component(const struct findings *findings, const struct comp
     return object;
 }
 
-static const struct component **by_rank(const struct joined *joined)
-{
-    const struct component **list = heap_new(joined->n_components, sizeof(*list));
-    for (size_t i = 0; i < joined->n_components; i++) {
-        list[joined->components[i].rank - 1] = &joined->components[i];
-    }
-    return list;
-}
-
 json_t *json_components(const struct findings *findings, bool one_capture)
 {
     const struct joined *joined = &findings->joined;
     json_t *array = json_array();
-    const struct component **list = by_rank(joined);
+    const struct component **list = components_by_rank(joined);
     for (size_t i = 0; i < joined->n_components; i++) {
         json_array_append_new(array, json_component(findings, list[i], one_capture));
     }

@@ -8,7 +8,7 @@ static int append(const char *bytes, size_t len, void *context)
     return out->failed ? -1 : 0;
 }
 
-static void dump(struct text *out, const json_t *value)
+void json_print_value(struct text *out, const json_t *value)
 {
     size_t flags = JSON_ENCODE_ANY | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(12);
     if (json_dump_callback(value, append, out, flags) != 0)
@@ -23,9 +23,16 @@ static void dump_array(struct text *out, const json_t *array)
     text_add(out, SLICE("["));
     for (size_t i = 0; i < count; i++) {
         text_add(out, i == 0 ? SLICE("\n    ") : SLICE(",\n    "));
-        dump(out, json_array_get(array, i));
+        json_print_value(out, json_array_get(array, i));
     }
     text_add(out, count == 0 ? SLICE("]") : SLICE("\n  ]"));
+}
+
+void json_print_line(struct text *out, json_t *root)
+{
+    json_print_value(out, root);
+    text_add(out, SLICE("\n"));
+    json_decref(root);
 }
 
 void json_print(struct text *out, json_t *root)
@@ -44,7 +51,7 @@ void json_print(struct text *out, json_t *root)
         if (json_is_array(value)) {
             dump_array(out, value);
         } else {
-            dump(out, value);
+            json_print_value(out, value);
         }
         first = false;
     }

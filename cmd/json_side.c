@@ -4,16 +4,6 @@
 #include "json.h"
 #include "report.h"
 
-static const char *status_name(enum report_status status)
-{
-    static const char *const names[] = {
-        [REPORT_MISSING] = "missing", [REPORT_OK] = "ok",
-        [REPORT_PARTIAL] = "partial", [REPORT_EMPTY] = "empty",
-        [REPORT_REFUSED] = "refused", [REPORT_NOT_UNDERSTOOD] = "not-understood",
-    };
-    return names[status];
-}
-
 static json_t *json_report(const struct report *report)
 {
     json_t *object = json_object();
@@ -27,7 +17,7 @@ static json_t *json_report(const struct report *report)
     }
     put(object, "kind", json_string(report->kind->name));
     put(object, "member", json_text_or_null(report->member));
-    put(object, "status", json_string(status_name(report->status)));
+    put(object, "status", json_string(report_status_name(report->status)));
     put(object, "reason", json_text_or_null(report->reason));
     put(object, "bytes", report->member.len > 0 ? json_u64(report->bytes) : json_null());
     put(object, "sha256", json_text_or_null(report->sha256));
@@ -54,7 +44,7 @@ static json_t *json_identities(const struct account *account)
     return array;
 }
 
-static json_t *json_capture(const struct snapshot *snapshot)
+json_t *json_capture(const struct snapshot *snapshot)
 {
     json_t *object = json_object();
     put(object, "path", json_text(snapshot->path));

@@ -7,8 +7,8 @@
  *   parsers/       a capture becomes a snapshot
  *       source     bytes of a file, gzip inflated and checked
  *       bundle     walks an archive or a folder, picks the reports, hands each to its parser;
- *                  bundle_member reads one, bundle_root picks the folder, bundle_notes what an
- *                  evidence bundle says of its captures
+ *                  bundle_list tells all members, bundle_member reads one, bundle_root picks the
+ *                  folder, bundle_notes what an evidence bundle says of its captures
  *       hash       SHA-256 of what passes by
  *       report     the frame round every parser; registry lists the kinds of report
  *       zprint ... one parser a file: text into the typed structs of snapshot.h
@@ -24,8 +24,12 @@
  *       deliver    opens captures, writes what the renderers made of the findings
  *       capture_*  what is said and asked while a capture is taken; the taking is in capture/
  *       render_*   one format each, out of parts: render_text of page_*, render_json of json_*
- *       table      rows of cells, lined up; escape makes untrusted text safe
- *       inputs     captures by what the user calls them, two read side by side
+ *       members    the files of a capture as they are walked; streamed writes what is not held
+ *       verification  a JSON report set against the captures, read again
+ *       table      rows of cells, lined up; escape and markdown make untrusted text safe;
+ *                  timeline brings events into order
+ *       inputs     captures by what the user calls them, two read side by side; outputs: that
+ *                  nothing written replaces one
  *       confine    what a command may still do once it reads captures; sandbox_* has it enforced, a
  *                  file for each system
  *       exhaustion the end where memory runs out, anywhere
@@ -92,6 +96,8 @@ static int run(int argc, char **argv)
         return cmd_capture(&options);
     case COMMAND_BUNDLE:
         return cmd_bundle(&options);
+    case COMMAND_VERIFY:
+        return cmd_verify(&options);
     case COMMAND_NONE:
         break;
     }

@@ -12,6 +12,9 @@ enum { ROWS_DEFAULT = 15, OPTIONS_MAX = 64, MANY = 1 << 20, EVERY_DEFAULT_MS = 1
 
 enum option_id {
     OPTION_JSON = 256, /* beyond every short option */
+    OPTION_MARKDOWN,
+    OPTION_CSV,
+    OPTION_TIMELINE,
     OPTION_TOP,
     OPTION_ALL,
     OPTION_SORT,
@@ -29,6 +32,7 @@ enum option_id {
     OPTION_MACHINE,
     OPTION_BOOT,
     OPTION_ARCHIVE,
+    OPTION_MEMBERS,
     OPTION_QUICK,
     OPTION_NO_ROOT,
     OPTION_WAIT_FOR,
@@ -55,9 +59,11 @@ enum option_id {
 #define ON_STORE (ON(COMMAND_EXTRACT) | ON(COMMAND_LIST) | ON(COMMAND_ADD) | ON(COMMAND_RM))
 #define ON_CAPTURE ON(COMMAND_CAPTURE)
 #define ON_READERS                                                                                 \
-    (ON_BOTH | ON(COMMAND_EXPLAIN) | ON(COMMAND_EXTRACT) | ON(COMMAND_ADD) | ON(COMMAND_BUNDLE))
+    (ON_BOTH | ON(COMMAND_EXPLAIN) | ON(COMMAND_EXTRACT) | ON(COMMAND_ADD) | ON(COMMAND_BUNDLE) |  \
+     ON(COMMAND_VERIFY))
 #define ON_ALL                                                                                     \
-    (ON(COMMAND_NONE) | ON_BOTH | ON(COMMAND_EXPLAIN) | ON_STORE | ON_CAPTURE | ON(COMMAND_BUNDLE))
+    (ON(COMMAND_NONE) | ON_BOTH | ON(COMMAND_EXPLAIN) | ON_STORE | ON_CAPTURE |                    \
+     ON(COMMAND_BUNDLE) | ON(COMMAND_VERIFY))
 
 struct option_row {
     enum option_id id;
@@ -70,8 +76,15 @@ struct option_row {
 };
 
 static const struct option_row rows[] = {
-    {OPTION_JSON, '\0', "json", optional_argument, "FILE", ON_BOTH | ON(COMMAND_LIST),
+    {OPTION_JSON, '\0', "json", optional_argument, "FILE",
+     ON_BOTH | ON(COMMAND_LIST) | ON(COMMAND_VERIFY),
      "print JSON in place of the text, or write it to FILE too"},
+    {OPTION_MARKDOWN, '\0', "markdown", required_argument, "FILE", ON_BOTH,
+     "write a short report for an issue tracker (-: in place of the text)"},
+    {OPTION_CSV, '\0', "csv", required_argument, "FILE", ON_BOTH,
+     "write every component as a row, for spreadsheets (likewise)"},
+    {OPTION_TIMELINE, '\0', "timeline", required_argument, "FILE", ON_BOTH,
+     "write what has a time as JSON Lines, for Timesketch (likewise)"},
     {OPTION_TOP, 'n', "top", required_argument, "N", ON_BOTH, "show N rows (15); 0 is all"},
     {OPTION_ALL, 'a', "all", no_argument, NULL, ON_BOTH, "show every row"},
     {OPTION_SORT, 's', "sort", required_argument, "KEY", ON_BOTH,
@@ -80,17 +93,20 @@ static const struct option_row rows[] = {
      "rows of these kinds: zone,tag,kext,site,reserved,unattributed"},
     {OPTION_EXPLAIN, 'e', "explain", no_argument, NULL, ON_BOTH,
      "plain words below each row: what it is, and why its verdict"},
-    {OPTION_CATALOGUE, '\0', "catalog", required_argument, "FILE", ON_BOTH | ON(COMMAND_EXPLAIN),
+    {OPTION_CATALOGUE, '\0', "catalog", required_argument, "FILE",
+     ON_BOTH | ON(COMMAND_EXPLAIN) | ON(COMMAND_VERIFY),
      "a catalogue whose entries add to or override the built-in ones"},
     {OPTION_FAIL_ON, '\0', "fail-on", required_argument, "LIMIT", ON(COMMAND_DIFF),
      "exit with 1 if it is passed: 'wired>500MB', 'verdict=leak-suspect'"},
     {OPTION_LIMIT, '\0', "limit", required_argument, "NAME=N",
-     ON_BOTH | ON(COMMAND_EXTRACT) | ON(COMMAND_BUNDLE),
+     ON_BOTH | ON(COMMAND_EXTRACT) | ON(COMMAND_BUNDLE) | ON(COMMAND_VERIFY),
      "raise what a capture may cost: inflated=128GB (names: see the manual)"},
     {OPTION_NO_HASH, '\0', "no-hash", no_argument, NULL, ON_BOTH | ON(COMMAND_EXTRACT),
      "take no SHA-256 of the captures' files"},
     {OPTION_QUICK, 'q', "quick", no_argument, NULL, ON_BOTH,
      "stop reading once every known report was seen; no checksum then"},
+    {OPTION_MEMBERS, '\0', "members", no_argument, NULL, ON(COMMAND_SHOW),
+     "list every file of the capture, and what became of it"},
     {OPTION_FORCE, '\0', "force", no_argument, NULL, ON(COMMAND_DIFF),
      "set captures side by side that cannot be compared"},
     {OPTION_OUTPUT, 'o', "output", required_argument, "FILE",
@@ -109,7 +125,7 @@ static const struct option_row rows[] = {
     {OPTION_ARCHIVE, '\0', "archive", no_argument, NULL, ON(COMMAND_ADD),
      "keep a copy of the archive too, not its figures only"},
     {OPTION_LIBRARY, '\0', "library", required_argument, "DIR",
-     ON_BOTH | ON_STORE | ON_CAPTURE | ON(COMMAND_BUNDLE),
+     ON_BOTH | ON_STORE | ON_CAPTURE | ON(COMMAND_BUNDLE) | ON(COMMAND_VERIFY),
      "where snapshots are kept (SYSDELTA_LIBRARY, or the user's data folder)"},
     {OPTION_QUICK, 'q', "quick", no_argument, NULL, ON_CAPTURE,
      "run the programs that matter by itself: seconds, and some KB"},
@@ -147,6 +163,26 @@ static const struct option_row rows[] = {
 
 enum { N_ROWS = sizeof(rows) / sizeof(*rows) };
 
+static const enum option_id forms[OUTPUT_FORMS] = {
+    [OUTPUT_JSON] = OPTION_JSON,
+    [OUTPUT_MARKDOWN] = OPTION_MARKDOWN,
+    [OUTPUT_CSV] = OPTION_CSV,
+    [OUTPUT_TIMELINE] = OPTION_TIMELINE,
+};
+
+bool is_standard_output(const char *output)
+{
+    return output != NULL && strcmp(output, STANDARD_OUTPUT) == 0;
+}
+
+const char *output_form_name(enum output_form form)
+{
+    size_t i = 0;
+    while (rows[i].id != forms[form])
+        i++;
+    return rows[i].name;
+}
+
 struct command_row {
     enum command command;
     const char *name;
@@ -169,6 +205,8 @@ static const struct command_row commands[] = {
     {COMMAND_RM, "rm", "NAME...", 1, MANY, "remove snapshots from the library"},
     {COMMAND_BUNDLE, "bundle", "BASE LATER", 2, 2,
      "what was used of two captures, with the report, for a bug report"},
+    {COMMAND_VERIFY, "verify", "REPORT.json CAPTURE...", 2, 3,
+     "does a report of --json say what its captures say?"},
 };
 
 enum { N_COMMANDS = sizeof(commands) / sizeof(*commands) };
@@ -230,9 +268,9 @@ void options_help(struct text *out, enum command command)
     text_add(
         out,
         SLICE("\nKB, MB and GB are powers of 1024. JSON holds bytes.\n"
-              "Exit status: 0 done; 1 a limit of --fail-on was passed; 2 wrong usage, an input\n"
-              "that cannot be read or an output that cannot be written; 3 the captures cannot\n"
-              "be compared.\n"));
+              "Exit status: 0 done; 1 a limit of --fail-on was passed, or a report does not\n"
+              "verify; 2 wrong usage, an input that cannot be read or an output that cannot be\n"
+              "written; 3 the captures cannot be compared.\n"));
 }
 
 static bool parse_word(const char *text, const char *const *words, int *ret)
@@ -342,6 +380,20 @@ static bool take_capture_option(struct options *options, int id, const char *arg
     }
 }
 
+static bool take_output(struct options *options, int id, const char *argument, struct error *error)
+{
+    int form = 0;
+    while (form < OUTPUT_FORMS && (int)forms[form] != id)
+        form++;
+    if (form == OUTPUT_FORMS)
+        return false;
+    const char *name = output_form_name((enum output_form)form);
+    if (argument != NULL && *argument == '\0')
+        return error_set(error, "--%s= lacks the name of a file", name);
+    options->outputs[form] = argument != NULL ? argument : STANDARD_OUTPUT;
+    return true;
+}
+
 static bool take_option(struct options *options, int id, const char *argument, struct error *error)
 {
     static const char *const sorts[] = {"growth", "live", "percent", "after", "name", NULL};
@@ -349,11 +401,10 @@ static bool take_option(struct options *options, int id, const char *argument, s
     int word;
     switch (id) {
     case OPTION_JSON:
-        if (argument != NULL && *argument == '\0')
-            return error_set(error, "--json= lacks the name of a file");
-        options->json = true;
-        options->json_file = argument;
-        return true;
+    case OPTION_MARKDOWN:
+    case OPTION_CSV:
+    case OPTION_TIMELINE:
+        return take_output(options, id, argument, error);
     case OPTION_TOP:
         return parse_top(argument, &options->selection.top, error);
     case OPTION_ALL:
@@ -410,6 +461,9 @@ static bool take_option(struct options *options, int id, const char *argument, s
     case OPTION_COLLECTOR_PATH:
     case OPTION_SYSDIAGNOSE:
         return take_capture_option(options, id, argument, error);
+    case OPTION_MEMBERS:
+        options->members = true;
+        return true;
     case OPTION_LIMIT:
         return limits_set(&options->limits, slice_of(argument), error);
     case OPTION_NO_HASH:
@@ -437,6 +491,35 @@ static bool take_option(struct options *options, int id, const char *argument, s
     default:
         return false;
     }
+}
+
+/* Where outputs go, how they look and what the process may do says nothing of the findings. */
+static bool is_of_interest(int id)
+{
+    static const enum option_id others[] = {OPTION_OUTPUT, OPTION_COLOR, OPTION_NO_SANDBOX,
+                                            OPTION_HELP, OPTION_VERSION};
+    for (int i = 0; i < OUTPUT_FORMS; i++) {
+        if ((int)forms[i] == id)
+            return false;
+    }
+    for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+        if ((int)others[i] == id)
+            return false;
+    }
+    return true;
+}
+
+static bool note_option(struct options *options, int id, const char *value, struct error *error)
+{
+    size_t i = 0;
+    if (!is_of_interest(id))
+        return true;
+    if (options->n_given == GIVEN_MAX)
+        return error_set(error, "more than %d options are given", GIVEN_MAX);
+    while ((int)rows[i].id != id)
+        i++;
+    options->given[options->n_given++] = (struct given_option){rows[i].name, value};
+    return true;
 }
 
 static void build_getopt(struct option *longs, char *shorts)
@@ -501,6 +584,39 @@ static bool check_capture(struct options *options, struct error *error)
                          options->every_ms > 0 ? "every" : "base");
     if (options->every_ms == 0)
         options->every_ms = EVERY_DEFAULT_MS;
+    return true;
+}
+
+/* No output may take the place of another one. */
+static bool check_outputs(const struct options *options, struct error *error)
+{
+    for (int i = 0; i < OUTPUT_FORMS; i++) {
+        for (int k = 0; k < i && options->outputs[i] != NULL; k++) {
+            if (options->outputs[k] == NULL ||
+                strcmp(options->outputs[k], options->outputs[i]) != 0)
+                continue;
+            return error_set(
+                error, "--%s and --%s both go to %s", output_form_name((enum output_form)k),
+                output_form_name((enum output_form)i),
+                is_standard_output(options->outputs[i]) ? "standard output" : options->outputs[i]);
+        }
+    }
+    return true;
+}
+
+/* A list of files has no components. */
+static bool check_members(const struct options *options, struct error *error)
+{
+    for (int i = 0; i < OUTPUT_FORMS; i++) {
+        if (i != OUTPUT_JSON && options->outputs[i] != NULL)
+            return error_set(error, "--%s does not go with --members",
+                             output_form_name((enum output_form)i));
+    }
+    if (options->quick)
+        return error_set(error, "--quick does not go with --members, which lists the whole");
+    if (options->sort_given || options->selection.kinds != 0)
+        return error_set(error, "--%s does not go with --members",
+                         options->sort_given ? "sort" : "kind");
     return true;
 }
 
@@ -582,7 +698,8 @@ static bool take_arguments(struct options *options, const struct command_row *co
             ok = letter == '?' || letter == ':'
                      ? explain_bad_option(letter, argv, error)
                      : goes_with(command, id_of_letter(letter), error) &&
-                           take_option(options, id_of_letter(letter), optarg, error);
+                           take_option(options, id_of_letter(letter), optarg, error) &&
+                           note_option(options, id_of_letter(letter), optarg, error);
         }
     }
     /* getopt remembers where it was amid the letters of one argument: leave it at an end. */
@@ -615,6 +732,10 @@ bool options_parse(int argc, char **argv, struct options *ret, struct error *err
         return false;
     bool asked = options.help || options.version;
     if (!asked && !check_operands(&options, command, error))
+        return false;
+    if (!asked && !check_outputs(&options, error))
+        return false;
+    if (!asked && options.members && !check_members(&options, error))
         return false;
     if (!asked && command->command == COMMAND_CAPTURE && !check_capture(&options, error))
         return false;

@@ -23,19 +23,35 @@ enum command {
     COMMAND_RM,
     COMMAND_CAPTURE,
     COMMAND_BUNDLE,
+    COMMAND_VERIFY,
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
-enum { GATES_MAX = 32 };
+/* What findings are written as, beside the text: a row each in options.c and in deliver.c. */
+enum output_form {
+    OUTPUT_JSON,
+    OUTPUT_MARKDOWN,
+    OUTPUT_CSV,
+    OUTPUT_TIMELINE,
+    OUTPUT_FORMS,
+};
+
+#define STANDARD_OUTPUT "-"
+
+enum { GATES_MAX = 32, GIVEN_MAX = 64 };
+
+struct given_option {
+    const char *name, *value; /* NULL: it takes none */
+};
 
 struct options {
     enum command command;
     bool help;
     bool version;
     enum color color;
-    bool json;
-    const char *json_file;      /* NULL: stdout, in place of the text */
+    /* NULL: not asked for; STANDARD_OUTPUT, of one at most: there in place of the text */
+    const char *outputs[OUTPUT_FORMS];
     const char *catalogue_file; /* NULL: only what is built in */
     struct selection_options selection;
     struct gate gates[GATES_MAX]; /* diff: --fail-on; capture: --wait-for */
@@ -50,6 +66,7 @@ struct options {
     const char *library; /* folder; NULL: what the environment says */
     const char *machine; /* list: only of that Mac */
     const char *boot;    /* list: only of that boot */
+    bool members;        /* show: every file of the capture in place of its memory */
     bool archive;        /* add: keep the archive too */
     bool no_redact;      /* bundle: names stay as they are */
     bool no_sandbox;     /* captures are read without giving anything up */
@@ -66,13 +83,22 @@ struct options {
     const char *collector_path; /* folder of stand-ins */
     const char *sysdiagnose;    /* a stand-in */
     const char *user;           /* whose captures they are */
-    const char *program;        /* argv[0] */
-    char **operands;            /* captures, or names */
+    /* What was asked for, in the order given, but for what only concerns outputs and the process. */
+    struct given_option given[GIVEN_MAX];
+    int n_given;
+    const char *program; /* argv[0] */
+    char **operands;     /* captures, or names */
     int n_operands;
 };
 
 /* False with *error set when the command line makes no sense. Points into argv. */
 bool options_parse(int argc, char **argv, struct options *ret, struct error *error);
+
+/* Does that output take the place of the text? */
+bool is_standard_output(const char *output);
+
+/* The option that asks for this form: "markdown". */
+const char *output_form_name(enum output_form form);
 
 /* The help of one command, or with COMMAND_NONE of all. */
 void options_help(struct text *out, enum command command);

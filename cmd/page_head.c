@@ -8,7 +8,7 @@
 /* Between the parts of a line that may be wrapped. */
 #define GAP " \xC2\xB7 "
 
-static void headline_total(struct text *line, const struct findings *findings)
+void page_total_words(struct text *line, const struct findings *findings)
 {
     const struct account *account = &findings->later.account;
     struct amount memory = findings->later.snapshot->machine.memory_bytes;
@@ -64,7 +64,7 @@ void page_headline(const struct page *page)
     struct text line = {0};
     style_begin(page->out, STYLE_STRONG, page->layout.color);
     if (page->one_capture) {
-        headline_total(&line, page->findings);
+        page_total_words(&line, page->findings);
         page_wrapped(page, "", text_slice(&line));
     }
     bool strong = !page->one_capture;

@@ -20,7 +20,34 @@ struct text_layout {
 void render_text(struct text *out, const struct findings *findings,
                  const struct selection *selection, struct text_layout layout);
 
-/* Schemas sysdelta.diff/1 and sysdelta.show/1: every component, whatever the text shows. */
-void render_json(struct text *out, const struct findings *findings);
+/* Options as they were given, "--quick", "--limit=file=1GB"; for who reads the report later. */
+struct given_options {
+    const struct slice *list;
+    size_t count;
+};
+
+/*
+ * Schemas sysdelta.diff/1 and sysdelta.show/1: every component, whatever the text shows. `options`
+ * NULL: they are not known.
+ */
+void render_json(struct text *out, const struct findings *findings,
+                 const struct given_options *options);
+
+/*
+ * Short enough for an issue tracker: below MARKDOWN_MAX bytes whatever the captures hold, of a
+ * selection of at most MARKDOWN_ROWS. What captures cannot be compared in is printed with `force`.
+ */
+enum { MARKDOWN_ROWS = 10, MARKDOWN_MAX = 10000 };
+void render_markdown(struct text *out, const struct findings *findings,
+                     const struct selection *selection, bool force);
+
+/* A row for every component, by rank; what a name could be taken for in a spreadsheet is undone. */
+void render_csv(struct text *out, const struct findings *findings);
+
+/*
+ * An event a line, in order of time, as Timesketch imports them. Returns how many events were left
+ * out, because their time or its zone is not known.
+ */
+size_t render_timeline(struct text *out, const struct findings *findings, struct arena *arena);
 
 #endif

@@ -49,11 +49,17 @@ static json_t *json_warnings(const struct findings *findings)
     return array;
 }
 
-static json_t *json_show(const struct findings *findings)
+static json_t *json_options(const struct given_options *options)
+{
+    return options != NULL ? json_texts(options->list, options->count) : json_null();
+}
+
+static json_t *json_show(const struct findings *findings, const struct given_options *options)
 {
     json_t *root = json_object();
     put(root, "schema", json_string("sysdelta.show/1"));
     put(root, "tool", json_tool());
+    put(root, "options", json_options(options));
     put_all(root, json_side(&findings->later));
     put(root, "wired", json_show_wired(&findings->later.account));
     put(root, "summary", json_texts(findings->summary, findings->n_summary));
@@ -68,11 +74,12 @@ static json_t *json_show(const struct findings *findings)
     return root;
 }
 
-static json_t *json_diff(const struct findings *findings)
+static json_t *json_diff(const struct findings *findings, const struct given_options *options)
 {
     json_t *root = json_object();
     put(root, "schema", json_string("sysdelta.diff/1"));
     put(root, "tool", json_tool());
+    put(root, "options", json_options(options));
     put(root, "base", json_side(&findings->base));
     put(root, "later", json_side(&findings->later));
     put(root, "comparable", json_comparable(&findings->comparable));
@@ -96,8 +103,10 @@ static json_t *json_diff(const struct findings *findings)
     return root;
 }
 
-void render_json(struct text *out, const struct findings *findings)
+void render_json(struct text *out, const struct findings *findings,
+                 const struct given_options *options)
 {
-    json_t *root = findings->base.snapshot == NULL ? json_show(findings) : json_diff(findings);
+    bool one_capture = findings->base.snapshot == NULL;
+    json_t *root = one_capture ? json_show(findings, options) : json_diff(findings, options);
     json_print(out, root);
 }

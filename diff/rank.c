@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "heap.h"
 #include "rates.h"
 
 /* Larger first; unknown last. */
@@ -155,4 +156,13 @@ struct selection select_components(const struct joined *joined, bool one_capture
                                             change_of(amount_of(0), joined->later_wired.bytes))
                                  : share_of(selection.others.growth_bytes, joined->growth_bytes);
     return selection;
+}
+
+const struct component **components_by_rank(const struct joined *joined)
+{
+    const struct component **list = heap_new(joined->n_components, sizeof(*list));
+    for (size_t i = 0; i < joined->n_components; i++) {
+        list[joined->components[i].rank - 1] = &joined->components[i];
+    }
+    return list;
 }

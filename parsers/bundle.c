@@ -101,6 +101,18 @@ struct snapshot *bundle_read(const char *path, struct error *error)
     return bundle_open(path, NULL, error);
 }
 
+/* A snapshot file stands for a capture, and standard input is gone once it was read. */
+static bool can_be_walked(const struct snapshot *snapshot, const char *holds, struct error *error)
+{
+    if (snapshot->extracted)
+        return error_set(error,
+                         "is a snapshot file, which holds no %s: give the capture "
+                         "that it was made of",
+                         holds);
+    return !slice_is(snapshot->path, "-") ||
+           error_set(error, "standard input cannot be read twice");
+}
+
 static bool all_copied(const struct walk *walk, struct error *error)
 {
     for (size_t i = 0; i < walk->copied->n_reports; i++) {
@@ -114,9 +126,8 @@ static bool all_copied(const struct walk *walk, struct error *error)
 bool bundle_copy(const struct snapshot *snapshot, const struct bundle_options *options,
                  const struct bundle_sink *sink, struct error *error)
 {
-    if (snapshot->extracted)
-        return error_set(error, "is a snapshot file, which holds no reports: give the capture "
-                                "that it was made of");
+    if (!can_be_walked(snapshot, "reports", error))
+        return false;
     struct snapshot *scratch = snapshot_new();
     struct walk walk = {
         .snapshot = scratch, .limits = &limits_default, .copied = snapshot, .sink = sink};
@@ -127,8 +138,25 @@ bool bundle_copy(const struct snapshot *snapshot, const struct bundle_options *o
         if (options->limits != NULL)
             walk.limits = options->limits;
     }
-    bool ok = !is_standard_input(path) || error_set(error, "standard input cannot be read twice");
-    ok = ok && walk_path(&walk, path, error) && all_copied(&walk, error);
+    bool ok = walk_path(&walk, path, error) && all_copied(&walk, error);
+    snapshot_free(scratch);
+    return ok;
+}
+
+bool bundle_list(const struct snapshot *snapshot, const struct bundle_options *options,
+                 const struct bundle_lister *lister, struct error *error)
+{
+    if (!can_be_walked(snapshot, "members", error))
+        return false;
+    struct snapshot *scratch = snapshot_new();
+    struct walk walk = {.snapshot = scratch,
+                        .limits = &limits_default,
+                        .no_hash = true,
+                        .copied = snapshot,
+                        .lister = lister};
+    if (options != NULL && options->limits != NULL)
+        walk.limits = options->limits;
+    bool ok = walk_path(&walk, arena_string(scratch->arena, snapshot->path), error);
     snapshot_free(scratch);
     return ok;
 }

@@ -64,6 +64,44 @@ struct snapshot *bundle_open(const char *path, const struct bundle_options *opti
  */
 void bundle_notes(struct text *out, const struct snapshot *snapshot);
 
+/* What became of a member when its capture was read. */
+enum member_fate {
+    MEMBER_NOT_CLAIMED, /* no kind of report goes by its name */
+    MEMBER_USED,        /* the status of its report says how far */
+    MEMBER_NOT_BEST,    /* the report of its kind was read from another one */
+    MEMBER_OUTSIDE,     /* of the folder that is the capture, or beyond what is read of one kind */
+    MEMBER_LINK,
+    MEMBER_NO_FILE, /* a device, a pipe or the like */
+    MEMBER_LONG_PATH,
+    MEMBER_TOO_DEEP, /* a folder that was not looked into */
+    MEMBER_UNREADABLE,
+};
+
+const char *member_fate_name(enum member_fate fate); /* "not-claimed" ... */
+
+struct bundle_member {
+    struct slice path;   /* in the capture; untrusted; good during the call */
+    struct amount bytes; /* unknown where the archive does not say it before its bytes */
+    enum member_fate fate;
+    const struct report_kind *kind; /* that goes by its name, or that it was read as; or NULL */
+    const struct report *report;    /* MEMBER_USED: of the snapshot */
+    struct slice better;            /* MEMBER_NOT_BEST: the other one's path */
+};
+
+/* Is told each member in the order of the capture; false stops. */
+struct bundle_lister {
+    bool (*member)(void *context, const struct bundle_member *member, struct error *error);
+    void *context;
+};
+
+/*
+ * Walks through the capture behind snapshot->path once more, and tells all of its members but
+ * folders, one by one: none is kept. False with *error set when the capture cannot be walked again:
+ * standard input, a snapshot file; damage that the snapshot knows of ends the walk without one.
+ */
+bool bundle_list(const struct snapshot *snapshot, const struct bundle_options *options,
+                 const struct bundle_lister *lister, struct error *error);
+
 /* Is given each member that the snapshot was read from, as raw bytes; false stops. */
 struct bundle_sink {
     bool (*member)(void *context, const struct report *report, struct byte_reader bytes,

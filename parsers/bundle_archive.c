@@ -187,6 +187,12 @@ static struct slice member_path(struct archive_entry *entry)
     return member;
 }
 
+static struct amount entry_size(struct archive_entry *entry)
+{
+    la_int64_t size = archive_entry_size_is_set(entry) ? archive_entry_size(entry) : -1;
+    return size < 0 ? AMOUNT_UNKNOWN : amount_of((uint64_t)size);
+}
+
 static bool read_entry(struct walk *walk, struct archive_reader *reader,
                        struct archive_entry *entry, struct error *error)
 {
@@ -196,13 +202,16 @@ static bool read_entry(struct walk *walk, struct archive_reader *reader,
         return true;
     if (archive_entry_symlink(entry) != NULL || archive_entry_hardlink(entry) != NULL) {
         walk_skips(walk, member, "is a link");
-        return true;
+        return walk_tells(walk, member, AMOUNT_UNKNOWN, MEMBER_LINK, error);
     }
+    if (archive_entry_filetype(entry) == AE_IFDIR)
+        return true;
     if (archive_entry_filetype(entry) != AE_IFREG) {
-        if (archive_entry_filetype(entry) != AE_IFDIR)
-            walk_skips(walk, member, "is no file");
-        return true;
+        walk_skips(walk, member, "is no file");
+        return walk_tells(walk, member, AMOUNT_UNKNOWN, MEMBER_NO_FILE, error);
     }
+    if (walk->lister != NULL)
+        return walk_lists(walk, member, entry_size(entry), true, error);
     reader->member_bytes = 0;
     reader->block.len = 0;
     if (walk_is_notes(walk, member))

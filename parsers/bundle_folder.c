@@ -70,6 +70,13 @@ static void warn_unreadable(struct walk *walk, struct slice member)
     snapshot_warn(walk->snapshot, "%.*s cannot be read: %s", SLICE_ARGS(member), strerror(errno));
 }
 
+static bool list_file(struct walk *walk, int folder, struct slice name, struct slice member,
+                      off_t size, struct error *error)
+{
+    bool is_readable = faccessat(folder, name.ptr, R_OK, 0) == 0;
+    return walk_lists(walk, member, amount_of(size < 0 ? 0 : (uint64_t)size), is_readable, error);
+}
+
 static bool read_report(struct walk *walk, int folder, struct slice name, struct slice member,
                         struct error *error)
 {
@@ -107,23 +114,29 @@ static bool walk_name(struct walk *walk, int folder, struct slice path, struct s
         warn_unreadable(walk, member);
         return true;
     }
+    if (S_ISREG(status.st_mode) && walk->lister != NULL)
+        return list_file(walk, folder, name, member, status.st_size, error);
     if (S_ISREG(status.st_mode))
         return read_report(walk, folder, name, member, error);
+    if (S_ISLNK(status.st_mode)) {
+        walk_skips(walk, member, "is a link");
+        return walk_tells(walk, member, AMOUNT_UNKNOWN, MEMBER_LINK, error);
+    }
     if (!S_ISDIR(status.st_mode)) {
-        walk_skips(walk, member, S_ISLNK(status.st_mode) ? "is a link" : "is no file");
-        return true;
+        walk_skips(walk, member, "is no file");
+        return walk_tells(walk, member, AMOUNT_UNKNOWN, MEMBER_NO_FILE, error);
     }
     if (depth >= walk->limits->depth) {
         snapshot_warn(walk->snapshot,
                       "%.*s lies deeper than --limit depth=N allows and was not looked into",
                       SLICE_ARGS(member));
-        return true;
+        return walk_tells(walk, member, AMOUNT_UNKNOWN, MEMBER_TOO_DEEP, error);
     }
 
     int fd = openat(folder, name.ptr, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_DIRECTORY);
     if (fd < 0) {
         warn_unreadable(walk, member);
-        return true;
+        return walk_tells(walk, member, AMOUNT_UNKNOWN, MEMBER_UNREADABLE, error);
     }
     return walk_folder(walk, fd, member, depth + 1, error);
 }

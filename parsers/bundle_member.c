@@ -21,6 +21,12 @@ static bool kind_of_member(struct slice member, size_t *ret_kind, size_t *ret_ra
     return false;
 }
 
+bool walk_kind_of(struct slice member, size_t *ret_kind)
+{
+    size_t rank;
+    return kind_of_member(member, ret_kind, &rank);
+}
+
 /* The path below a folder of that name at its start; ptr NULL where it does not start so. */
 static struct slice below(struct slice path, const char *folder)
 {
@@ -235,6 +241,8 @@ bool walk_read(struct walk *walk, size_t kind, struct slice member, struct byte_
 bool walk_read_single(struct walk *walk, struct byte_reader reader, struct error *error)
 {
     struct snapshot *snapshot = walk->snapshot;
+    if (walk->lister != NULL)
+        return walk_lists_single(walk, error);
     if (walk->copied == NULL)
         return read_member(walk, snapshot->n_reports, snapshot->name, reader, error);
     for (size_t i = 0; i < walk->copied->n_reports; i++) {

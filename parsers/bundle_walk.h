@@ -23,8 +23,9 @@ struct walk {
     struct slice notes;            /* of that part */
     const struct snapshot *copied; /* its members are handed to the sink, none is parsed */
     const struct bundle_sink *sink;
-    struct slice skipped; /* what was said of the first member that was not read */
-    unsigned *reads;      /* how often each kind was read: better placed members replace others */
+    const struct bundle_lister *lister; /* is told the members of `copied`; none is read */
+    struct slice skipped;               /* what was said of the first member that was not read */
+    unsigned *reads; /* how often each kind was read: better placed members replace others */
     struct slice other_root; /* a second folder that holds reports at the same depth */
 };
 
@@ -38,6 +39,19 @@ bool walk_enters(struct walk *walk, struct slice *member);
 bool walk_is_notes(const struct walk *walk, struct slice member);
 
 bool walk_read_notes(struct walk *walk, struct byte_reader reader, struct error *error);
+
+/* The kind of report that goes by the member's name; false where none does. */
+bool walk_kind_of(struct slice member, size_t *ret_kind);
+
+/*
+ * With a lister: tells it a member that is no file to be read (walk_tells(); without a lister
+ * nothing happens), a file, or the one report that the capture is. False where it stops.
+ */
+bool walk_tells(struct walk *walk, struct slice member, struct amount bytes, enum member_fate fate,
+                struct error *error);
+bool walk_lists(struct walk *walk, struct slice member, struct amount bytes, bool is_readable,
+                struct error *error);
+bool walk_lists_single(struct walk *walk, struct error *error);
 
 /*
  * Counts a member; true when its report is wanted and is to be handed to walk_read(), with the

@@ -25,6 +25,16 @@ void snapshot_free(struct snapshot *snapshot)
         arena_free(snapshot->arena);
 }
 
+const char *report_status_name(enum report_status status)
+{
+    static const char *const names[] = {
+        [REPORT_MISSING] = "missing", [REPORT_OK] = "ok",
+        [REPORT_PARTIAL] = "partial", [REPORT_EMPTY] = "empty",
+        [REPORT_REFUSED] = "refused", [REPORT_NOT_UNDERSTOOD] = "not-understood",
+    };
+    return names[status];
+}
+
 const struct report *snapshot_report(const struct snapshot *snapshot, const char *kind)
 {
     for (size_t i = 0; i < snapshot->n_reports; i++) {

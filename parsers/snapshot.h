@@ -544,6 +544,8 @@ struct snapshot {
 struct snapshot *snapshot_new(void);           /* freed with snapshot_free() */
 void snapshot_free(struct snapshot *snapshot); /* NULL is fine */
 
+const char *report_status_name(enum report_status status); /* "ok", "not-understood" ... */
+
 /* The report of that kind ("zprint"); NULL where the registry has no such kind. */
 const struct report *snapshot_report(const struct snapshot *snapshot, const char *kind);
 

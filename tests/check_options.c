@@ -48,8 +48,8 @@ struct good_case {
     bool sort_given;
     unsigned kinds;
     enum color color;
-    bool json, help, version;
-    const char *json_file;
+    bool help, version;
+    const char *outputs[OUTPUT_FORMS];
 };
 
 /* clang-format off */
@@ -60,6 +60,9 @@ static const struct good_case good_cases[] = {
     {{"diff", "a"}, COMMAND_DIFF, "a", NULL, .top = TOP},
     {{"add", "--archive", "a", "-l", "x", "b"}, COMMAND_ADD, "a", "b", .top = TOP},
     {{"list"}, COMMAND_LIST, .top = TOP},
+    {{"verify", "a", "b", "--json"}, COMMAND_VERIFY, "a", "b", .top = TOP,
+     .outputs = {[OUTPUT_JSON] = "-"}},
+    {{"show", "--members", "a"}, COMMAND_SHOW, "a", NULL, .top = TOP},
     {{"capture", "-q", "--label", "x", "--dry-run"}, COMMAND_CAPTURE, .top = TOP},
     {{"diff", "-", "b"}, COMMAND_DIFF, "-", "b", .top = TOP},
     {{"diff", "a", "-"}, COMMAND_DIFF, "a", "-", .top = TOP},
@@ -97,11 +100,17 @@ static const struct good_case good_cases[] = {
      .color = COLOR_ALWAYS},
     {{"diff", "--color=never", "a", "b"}, COMMAND_DIFF, "a", "b", .top = TOP,
      .color = COLOR_NEVER},
-    {{"diff", "--json", "a", "b"}, COMMAND_DIFF, "a", "b", .top = TOP, .json = true},
-    {{"diff", "--json=x.json", "a", "b"}, COMMAND_DIFF, "a", "b", .top = TOP, .json = true,
-     .json_file = "x.json"},
-    {{"show", "a", "--json=-"}, COMMAND_SHOW, "a", NULL, .top = TOP, .json = true,
-     .json_file = "-"},
+    {{"diff", "--json", "a", "b"}, COMMAND_DIFF, "a", "b", .top = TOP,
+     .outputs = {[OUTPUT_JSON] = "-"}},
+    {{"diff", "--json=x.json", "a", "b"}, COMMAND_DIFF, "a", "b", .top = TOP,
+     .outputs = {[OUTPUT_JSON] = "x.json"}},
+    {{"show", "a", "--json=-"}, COMMAND_SHOW, "a", NULL, .top = TOP,
+     .outputs = {[OUTPUT_JSON] = "-"}},
+    {{"diff", "--json=a.json", "--markdown", "a.md", "--csv=a.csv", "--timeline", "-", "a", "b"},
+     COMMAND_DIFF, "a", "b", .top = TOP,
+     .outputs = {"a.json", "a.md", "a.csv", "-"}},
+    {{"diff", "--csv", "a", "--csv", "b", "--markdown=a", "a", "b"}, COMMAND_DIFF, "a", "b",
+     .top = TOP, .outputs = {[OUTPUT_MARKDOWN] = "a", [OUTPUT_CSV] = "b"}},
     {{"diff", "--help"}, COMMAND_DIFF, .top = TOP, .help = true},
     {{"show", "-h", "-a", "a"}, COMMAND_SHOW, .top = SIZE_MAX, .help = true},
     {{"--help"}, COMMAND_NONE, .top = TOP, .help = true},
@@ -142,10 +151,10 @@ START_TEST(understood)
     ck_assert_int_eq(options.sort_given, c->sort_given);
     ck_assert_uint_eq(options.selection.kinds, c->kinds);
     ck_assert_int_eq(options.color, c->color);
-    ck_assert_int_eq(options.json, c->json);
     ck_assert_int_eq(options.help, c->help);
     ck_assert_int_eq(options.version, c->version);
-    same_string(options.json_file, c->json_file, _i);
+    for (int i = 0; i < OUTPUT_FORMS; i++)
+        same_string(options.outputs[i], c->outputs[i], _i);
     free_line(&line);
 }
 END_TEST
@@ -224,6 +233,21 @@ static const struct bad_case bad_cases[] = {
     {{"diff", "--kind=zone,,tag", "a", "b"}, KINDS "''"},
     {{"diff", "--kind=", "a", "b"}, "--kind takes a list of kinds"},
     {{"diff", "--json=", "a", "b"}, "--json= lacks the name of a file"},
+    {{"diff", "--csv=", "a", "b"}, "--csv= lacks the name of a file"},
+    {{"diff", "--csv", "-", "a", "--json", "b"}, "--json and --csv both go to standard output"},
+    {{"show", "--timeline=-", "a", "--markdown=-"},
+     "--markdown and --timeline both go to standard output"},
+    {{"diff", "--csv=x", "a", "b", "--markdown", "x"}, "--markdown and --csv both go to x"},
+    {{"show", "--members", "a", "--csv", "b"}, "--csv does not go with --members"},
+    {{"show", "--members", "a", "--quick"}, "--quick does not go with --members, which lists the whole"},
+    {{"show", "--members", "-k", "zone", "a"}, "--kind does not go with --members"},
+    {{"show", "--members", "-s", "name", "a"}, "--sort does not go with --members"},
+    {{"diff", "--members", "a", "b"}, "--members does not go with diff"},
+    {{"verify", "a"}, "verify takes REPORT.json CAPTURE..."},
+    {{"verify", "-", "-"}, "standard input can be one of the captures, not both"},
+    {{"verify", "a", "b", "--top=3"}, "--top does not go with verify"},
+    {{"list", "--markdown=x"}, "--markdown does not go with list"},
+    {{"diff", "a", "b", "--timeline"}, "--timeline takes a value"},
     {{"diff", "--color=yes", "a", "b"}, COLORS "yes"},
     {{"diff", "--color=", "a", "b"}, COLORS},
 };
@@ -298,6 +322,40 @@ START_TEST(a_time)
     if (ok)
         ck_assert_uint_eq(options.delay_ms, c->milliseconds);
     free_line(&line);
+}
+END_TEST
+
+/* What is told of a run in its report: not where outputs go, nor how they look. */
+START_TEST(given)
+{
+    struct options options;
+    struct error error = ERROR_NONE;
+    struct command_line line =
+        line_of((const char *const[]){"diff", "-q", "a", "--json=x", "-n3", "--csv", "y", "b",
+                                      "--color=never", "--limit=file=1GB", "--no-sandbox", NULL});
+    ck_assert_msg(options_parse(line.argc, line.argv, &options, &error), "%s", error.reason);
+    ck_assert_int_eq(options.n_given, 3);
+    ck_assert_str_eq(options.given[0].name, "quick");
+    ck_assert_ptr_null(options.given[0].value);
+    ck_assert_str_eq(options.given[1].name, "top");
+    ck_assert_str_eq(options.given[1].value, "3");
+    ck_assert_str_eq(options.given[2].name, "limit");
+    ck_assert_str_eq(options.given[2].value, "file=1GB");
+    free_line(&line);
+}
+END_TEST
+
+START_TEST(too_many_given)
+{
+    char name[] = "sysdelta", command[] = "diff", flag[] = "-q";
+    char *argv[GIVEN_MAX + 4] = {name, command};
+    struct options options;
+    struct error error = ERROR_NONE;
+    for (int i = 2; i < GIVEN_MAX + 3; i++)
+        argv[i] = flag;
+    ck_assert(options_parse(GIVEN_MAX + 2, argv, &options, &error));
+    ck_assert(!options_parse(GIVEN_MAX + 3, argv, &options, &error));
+    ck_assert_str_eq(error.reason, "more than 64 options are given");
 }
 END_TEST
 
@@ -437,6 +495,8 @@ int main(void)
     tcase_add_loop_test(tests, help_counts_no_captures, 0, 3);
     tcase_add_loop_test(tests, a_time, 0, LEN(times));
     tcase_add_test(tests, all_of_capture);
+    tcase_add_test(tests, given);
+    tcase_add_test(tests, too_many_given);
     tcase_add_test(tests, bad_letter_before_a_good_one);
     tcase_add_test(tests, parsed_twice);
     tcase_add_test(tests, parsed_again_after_half_an_argument);

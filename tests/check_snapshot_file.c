@@ -45,7 +45,7 @@ static void add_reports(struct text *out, const struct snapshot *base, const str
     struct selection_options all = {.top = SIZE_MAX};
     struct selection selection = select_components(&findings.joined, base == NULL, all, arena);
     render_text(out, &findings, &selection, layout);
-    render_json(out, &findings);
+    render_json(out, &findings, NULL);
     ck_assert(!out->failed);
     arena_free(arena);
 }

@@ -54,7 +54,7 @@ static json_t *findings_json(const struct findings *findings, struct slice *ret_
 {
     struct text text = {0};
     json_error_t reason;
-    render_json(&text, findings);
+    render_json(&text, findings, NULL);
     json_t *json = text.failed ? NULL : json_loadb(text.bytes, text.len, JSON_ALLOW_NUL, &reason);
     if (json == NULL)
         error_set(error, "the report could not be made: out of memory");

@@ -69,7 +69,7 @@ void fuzz_judge(const struct snapshot *base, const struct snapshot *later)
         if (base != NULL)
             check_sum(&findings);
         render_text(&out, &findings, &selection, layout);
-        render_json(&out, &findings);
+        render_json(&out, &findings, NULL);
         text_free(&out);
     }
     arena_free(arena);

@@ -1,0 +1,194 @@
+/* render_verification.c: what was checked of a report, and what differs, as text and as JSON. */
+#include <inttypes.h>
+
+#include "escape.h"
+#include "human.h"
+#include "json.h"
+#include "table.h"
+#include "verification.h"
+#include "version.h"
+
+enum { DIFFERENCES_SHOWN = 40, VALUE_MAX = 48 };
+
+static bool agrees(const struct verification *verification)
+{
+    return verification->n_differences == 0;
+}
+
+static void count_cell(struct table *table, uint64_t count)
+{
+    human_count(table_cell(table), count);
+}
+
+static void print_counts(struct text *out, const struct verification *verification,
+                         struct verification_layout layout)
+{
+    static const struct table_column columns[] = {
+        {"checked", false, true, 0},
+        {"agree", true, false, 0},
+        {"of", true, false, 0},
+        {"not verified", true, false, 0},
+    };
+    struct table *table = table_new(columns, sizeof(columns) / sizeof(*columns));
+    if (table == NULL) {
+        out->failed = true;
+        return;
+    }
+    for (int i = 0; i < CHECKS; i++) {
+        const struct check_count *count = &verification->counts[i];
+        table_row(table, count->agree < count->checked ? STYLE_STRONG : STYLE_PLAIN);
+        text_add(table_cell(table), slice_of(check_words((enum check)i)));
+        count_cell(table, count->agree);
+        count_cell(table, count->checked);
+        count_cell(table, count->not_verified);
+    }
+    table_print(table, out, layout.width, layout.color);
+    table_free(table);
+}
+
+/* "zprint.txt:302, byte 45573"; false where the value is no such place. */
+static bool print_place(struct text *out, const json_t *value)
+{
+    const char *member = json_string_value(json_object_get(value, "member"));
+    const json_t *line = json_object_get(value, "line");
+    const json_t *offset = json_object_get(value, "offset");
+    if (member == NULL || !json_is_integer(line) || !json_is_integer(offset))
+        return false;
+    text_add(out, slice_base_name(slice_of(member)));
+    text_printf(out, ":%lld, byte %lld", (long long)json_integer_value(line),
+                (long long)json_integer_value(offset));
+    return true;
+}
+
+/* A value of the report may be anything, and as long as the report. */
+static void value_cell(struct table *table, const json_t *value)
+{
+    struct text *cell = table_cell(table);
+    if (value == NULL) {
+        text_add(cell, SLICE("not there"));
+        return;
+    }
+    struct text words = {0};
+    if (!print_place(&words, value))
+        json_print_value(&words, value);
+    struct slice text = slice_first(text_slice(&words), VALUE_MAX);
+    escape_terminal(cell, text);
+    if (text.len < words.len)
+        text_add(cell, SLICE("..."));
+    text_free(&words);
+}
+
+static void print_differences(struct text *out, const struct verification *verification,
+                              struct verification_layout layout)
+{
+    static const struct table_column columns[] = {
+        {"what differs", false, true, 0},
+        {"report", true, false, 0},
+        {"capture", true, false, 0},
+    };
+    struct table *table = table_new(columns, sizeof(columns) / sizeof(*columns));
+    if (table == NULL) {
+        out->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < verification->n_differences && i < DIFFERENCES_SHOWN; i++) {
+        const struct difference *difference = &verification->differences[i];
+        table_row(table, STYLE_PLAIN);
+        escape_terminal(table_cell(table), difference->what);
+        value_cell(table, difference->report);
+        value_cell(table, difference->capture);
+    }
+    text_add(out, SLICE("\n"));
+    table_print(table, out, layout.width, layout.color);
+    if (verification->n_differences > DIFFERENCES_SHOWN)
+        text_printf(out, " and %zu more: see --json\n",
+                    verification->n_differences - DIFFERENCES_SHOWN);
+    table_free(table);
+}
+
+static void print_capture(struct text *out, const char *label, const struct finding_side *side)
+{
+    if (side->snapshot == NULL)
+        return;
+    text_printf(out, " %s", label);
+    escape_terminal(out, side->snapshot->path);
+    text_add(out, SLICE("\n"));
+}
+
+void render_verification(struct text *out, const struct verification *verification,
+                         const struct findings *findings, struct verification_layout layout)
+{
+    bool one = findings->base.snapshot == NULL;
+    style_begin(out, STYLE_STRONG, layout.color);
+    text_add(out, agrees(verification) ? SLICE("The report says what the captures say.")
+                                       : SLICE("The report differs from the captures."));
+    style_end(out, STYLE_STRONG, layout.color);
+    text_add(out, SLICE("\n\n"));
+    print_capture(out, "base   ", &findings->base);
+    print_capture(out, one ? "" : "later  ", &findings->later);
+    text_add(out, SLICE("\n"));
+    print_counts(out, verification, layout);
+    if (!agrees(verification))
+        print_differences(out, verification, layout);
+    if (verification->n_not_verified > 0)
+        text_add(out, SLICE("\nNot verified\n"));
+    for (size_t i = 0; i < verification->n_not_verified; i++) {
+        text_add(out, SLICE("- "));
+        escape_terminal(out, verification->not_verified[i]);
+        text_add(out, SLICE("\n"));
+    }
+}
+
+static json_t *json_count(enum check check, const struct check_count *count)
+{
+    json_t *object = json_object();
+    put(object, "what", json_string(check_name(check)));
+    put(object, "checked", json_u64(count->checked));
+    put(object, "agree", json_u64(count->agree));
+    put(object, "not_verified", json_u64(count->not_verified));
+    return object;
+}
+
+/* Values of the report as they are; "in_report" and "in_capture" tell null from not there. */
+static json_t *json_difference(const struct difference *difference)
+{
+    json_t *object = json_object();
+    put(object, "check", json_string(check_name(difference->check)));
+    put(object, "what", json_text(difference->what));
+    put(object, "in_report", json_boolean(difference->report != NULL));
+    put(object, "in_capture", json_boolean(difference->capture != NULL));
+    put(object, "report",
+        difference->report != NULL ? json_deep_copy(difference->report) : json_null());
+    put(object, "capture",
+        difference->capture != NULL ? json_deep_copy(difference->capture) : json_null());
+    return object;
+}
+
+static json_t *json_path(const struct finding_side *side)
+{
+    return side->snapshot != NULL ? json_text(side->snapshot->path) : json_null();
+}
+
+void render_verification_json(struct text *out, const struct verification *verification,
+                              const struct findings *findings)
+{
+    json_t *root = json_object();
+    json_t *tool = json_object();
+    json_t *checks = json_array();
+    json_t *differences = json_array();
+    put(tool, "name", json_string("sysdelta"));
+    put(tool, "version", json_string(SYSDELTA_VERSION));
+    for (int i = 0; i < CHECKS; i++)
+        json_array_append_new(checks, json_count((enum check)i, &verification->counts[i]));
+    for (size_t i = 0; i < verification->n_differences; i++)
+        json_array_append_new(differences, json_difference(&verification->differences[i]));
+    put(root, "schema", json_string("sysdelta.verify/1"));
+    put(root, "tool", tool);
+    put(root, "agrees", json_boolean(agrees(verification)));
+    put(root, "base", json_path(&findings->base));
+    put(root, "later", json_path(&findings->later));
+    put(root, "checks", checks);
+    put(root, "differences", differences);
+    put(root, "not_verified", json_texts(verification->not_verified, verification->n_not_verified));
+    json_print(out, root);
+}
