@@ -30,12 +30,15 @@ static void allow_output(struct allowed *allowed, const char *path)
 
 static void allow_outputs(struct allowed *allowed, const struct options *options)
 {
+    const char *const files[] = {options->json_file, options->html_file};
     if (options->output != NULL && strcmp(options->output, "-") != 0)
         allow_output(allowed, options->output);
-    if (options->json_file != NULL && is_stream(options->json_file))
-        allow(allowed, options->json_file, SANDBOX_STREAM);
-    else if (options->json_file != NULL)
-        allow_output(allowed, options->json_file);
+    for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+        if (files[i] != NULL && is_stream(files[i]))
+            allow(allowed, files[i], SANDBOX_STREAM);
+        else if (files[i] != NULL)
+            allow_output(allowed, files[i]);
+    }
 }
 
 bool confine(const struct options *options, const char *const *captures, size_t count,

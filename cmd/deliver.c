@@ -101,6 +101,15 @@ static bool deliver_json(const struct findings *findings, const struct options *
     return deliver_value(&text, options);
 }
 
+static bool deliver_html(const struct findings *findings, const struct options *options)
+{
+    struct text text = {0};
+    render_html(&text, findings, options->force);
+    bool ok = write_to_file(&text, options->html_file);
+    text_free(&text);
+    return ok;
+}
+
 static bool deliver_text(const struct findings *findings, const struct options *options,
                          struct arena *arena)
 {
@@ -123,6 +132,8 @@ static bool deliver_text(const struct findings *findings, const struct options *
 bool deliver(const struct findings *findings, const struct options *options, struct arena *arena)
 {
     bool ok = !options->json || deliver_json(findings, options);
+    if (options->html_file != NULL)
+        ok = deliver_html(findings, options) && ok;
     bool text_wanted = !options->json || options->json_file != NULL;
     if (text_wanted)
         ok = deliver_text(findings, options, arena) && ok;

@@ -12,6 +12,7 @@ enum { ROWS_DEFAULT = 15, OPTIONS_MAX = 64, MANY = 1 << 20, EVERY_DEFAULT_MS = 1
 
 enum option_id {
     OPTION_JSON = 256, /* beyond every short option */
+    OPTION_HTML,
     OPTION_TOP,
     OPTION_ALL,
     OPTION_SORT,
@@ -71,6 +72,8 @@ struct option_row {
 static const struct option_row rows[] = {
     {OPTION_JSON, '\0', "json", optional_argument, "FILE", ON_BOTH | ON(COMMAND_LIST),
      "print JSON in place of the text, or write it to FILE too"},
+    {OPTION_HTML, '\0', "html", required_argument, "FILE", ON_BOTH,
+     "write a report for browsers to FILE too, one page with all of it"},
     {OPTION_TOP, 'n', "top", required_argument, "N", ON_BOTH, "show N rows (15); 0 is all"},
     {OPTION_ALL, 'a', "all", no_argument, NULL, ON_BOTH, "show every row"},
     {OPTION_SORT, 's', "sort", required_argument, "KEY", ON_BOTH,
@@ -351,6 +354,8 @@ static bool take_option(struct options *options, int id, const char *argument, s
         options->json = true;
         options->json_file = argument;
         return true;
+    case OPTION_HTML:
+        return take_text(&options->html_file, "html", argument, error);
     case OPTION_TOP:
         return parse_top(argument, &options->selection.top, error);
     case OPTION_ALL:

@@ -36,6 +36,7 @@ struct options {
     enum color color;
     bool json;
     const char *json_file;      /* NULL: stdout, in place of the text */
+    const char *html_file;      /* NULL: no page is written */
     const char *catalogue_file; /* NULL: only what is built in */
     struct selection_options selection;
     struct gate gates[GATES_MAX]; /* diff: --fail-on; capture: --wait-for */

@@ -22,4 +22,10 @@ void render_text(struct text *out, const struct findings *findings,
 /* Schemas sysdelta.diff/1 and sysdelta.show/1: every component, whatever the text shows. */
 void render_json(struct text *out, const struct findings *findings);
 
+/*
+ * One file for a browser, which needs nothing beside it: every component, whatever the text shows.
+ * `force`: captures that cannot be compared come with their figures, too.
+ */
+void render_html(struct text *out, const struct findings *findings, bool force);
+
 #endif

@@ -3,6 +3,7 @@
 #include "calendar.h"
 #include "care.h"
 #include "doubts.h"
+#include "headline.h"
 #include "kext_changes.h"
 #include "kext_rows.h"
 #include "newcomers.h"
@@ -150,7 +151,9 @@ bool findings_of(const struct snapshot *base, const struct snapshot *later,
         findings.clusters = clusters_of(&findings.joined, arena);
     findings.owners = owners_of(&findings, arena);
     findings.process_costs = process_costs_of(&findings, arena);
+    findings.breakdown = breakdown_of(&findings.joined, base == NULL, arena);
     summarise(&findings, arena);
+    findings.headline = headline_of(&findings, arena);
     add_warnings(&findings, arena);
     *ret = findings;
     return true;
