@@ -16,6 +16,13 @@ static void write_processes(const struct html *html)
     html_add(html, ".</p>\n");
 }
 
+static void version_cell(const struct html *html, struct slice version)
+{
+    html_add(html, "<td>");
+    html_name(html, version.len > 0 ? version : SLICE("-"));
+    html_add(html, "</td>");
+}
+
 static void write_kext(const struct html *html, const struct kext_change *change)
 {
     static const char *const kinds[] = {
@@ -25,11 +32,8 @@ static void write_kext(const struct html *html, const struct kext_change *change
     };
     html_row_name(html, change->name);
     html_cell(html, kinds[change->kind]);
-    html_add(html, "<td>");
-    html_name(html, change->base_version);
-    html_add(html, "</td><td>");
-    html_name(html, change->later_version);
-    html_add(html, "</td>");
+    version_cell(html, change->base_version);
+    version_cell(html, change->later_version);
     html_amount_cell(html, change->left_bytes, human_bytes);
     html_add(html, "</tr>\n");
 }

@@ -51,12 +51,13 @@ static void write_splits(const struct html *html, const struct component *c)
     html_add(html, "</svg>");
 }
 
-static void figure_row(const struct html *html, const char *title, struct amount base,
-                       struct amount later, human_unsigned *human, human_signed *human_change)
+static void figure_row(const struct html *html, const char *class, const char *title,
+                       struct amount base, struct amount later, human_unsigned *human,
+                       human_signed *human_change)
 {
     if (!base.known && !later.known)
         return;
-    text_printf(html->out, "<tr><th scope=\"row\">%s</th>", title);
+    text_printf(html->out, "<tr class=\"%s\"><th scope=\"row\">%s</th>", class, title);
     if (!html->one_capture) {
         html_add(html, "<td>");
         html_amount(html, base, human);
@@ -86,13 +87,15 @@ static void write_zone(const struct html *html, const struct component *c)
         html_add(html, "<thead><tr><td></td><th scope=\"col\">before</th><th scope=\"col\">"
                        "after</th><th scope=\"col\">growth</th></tr></thead>");
     html_add(html, "<tbody>");
-    figure_row(html, "in use (live)", base->live_bytes, later->live_bytes, human_bytes,
+    figure_row(html, "live", "in use (live)", base->live_bytes, later->live_bytes, human_bytes,
                human_growth);
-    figure_row(html, "reclaimable", base->reclaimable_bytes, later->reclaimable_bytes, human_bytes,
+    figure_row(html, "free", "reclaimable", base->reclaimable_bytes, later->reclaimable_bytes,
+               human_bytes, human_growth);
+    figure_row(html, "slack", "slack", base->slack_bytes, later->slack_bytes, human_bytes,
                human_growth);
-    figure_row(html, "slack", base->slack_bytes, later->slack_bytes, human_bytes, human_growth);
-    figure_row(html, "elements", base->elements, later->elements, human_count, human_count_growth);
-    figure_row(html, "size of one", base->element_bytes, later->element_bytes, human_bytes,
+    figure_row(html, "count", "elements", base->elements, later->elements, human_count,
+               human_count_growth);
+    figure_row(html, "size", "size of one", base->element_bytes, later->element_bytes, human_bytes,
                human_growth);
     html_add(html, "</tbody></table>");
 }
@@ -144,19 +147,20 @@ static void write_owners(const struct html *html, const struct component *c)
 static void write_rates(const struct html *html, const struct component *c)
 {
     struct slice onset = onset_words(c->onset);
+    if (c->percent.known) {
+        html_add(html, "<p>Growth: ");
+        human_percent(html->out, c->percent.value);
+        html_add(html, " of the size before");
+    }
     if (c->bytes_per_hour.known) {
-        html_add(html, "<p>");
+        html_add(html, c->percent.known ? "; " : "<p>Growth: ");
         human_growth(html->out, c->bytes_per_hour.value);
         html_add(html, " per hour between the captures");
         html_add(html, onset.len > 0 ? ", " : "");
         html_text(html, onset);
+    }
+    if (c->percent.known || c->bytes_per_hour.known)
         html_add(html, ".</p>");
-    }
-    if (c->percent.known) {
-        html_add(html, "<p>It changed by ");
-        human_percent(html->out, c->percent.value);
-        html_add(html, " of what it was before.</p>");
-    }
 }
 
 /* The member without the folder that all reports of the capture are in. */

@@ -11,7 +11,7 @@
 #include "html.h"
 #include "human.h"
 
-enum { WIDTH = 100000, HEIGHT = 40000, LABEL_WIDTH = 7000, LABEL_HEIGHT = 2400, WIDE = 26000 };
+enum { WIDTH = 100000, HEIGHT = 30000, LABEL_WIDTH = 7000, LABEL_HEIGHT = 2100, WIDE = 26000 };
 
 struct box {
     uint64_t x, y, width, height;
@@ -172,7 +172,7 @@ static void write_treemap(const struct html *html, const struct areas *areas, co
         sizes[i] = share_of_box(areas->groups[i].bytes, areas->bytes, (uint64_t)WIDTH * HEIGHT);
     squarify((struct box){0, 0, WIDTH, HEIGHT}, sizes, areas->n_groups, boxes);
     text_printf(html->out,
-                "<figure><h3>%s</h3><svg class=\"map\" width=\"100%%\" height=\"400\" role=\"img\" "
+                "<figure><h3>%s</h3><svg class=\"map\" width=\"100%%\" height=\"320\" role=\"img\" "
                 "aria-labelledby=\"%s-title %s-text\"><title id=\"%s-title\">%s</title>"
                 "<desc id=\"%s-text\">Areas stand for bytes; the table of components has the "
                 "figures.</desc>\n",

@@ -51,10 +51,12 @@ void html_verdict(const struct html *html)
     bool comparable = findings->comparable.verdict != COMPARABLE_NO;
     const struct severity *severity =
         comparable ? &severities[worry_of(findings)] : &not_comparable;
+    bool leak = comparable && findings->n_suspects > 0;
     text_printf(html->out,
-                "<section id=\"verdict\" class=\"%s\"><p class=\"badge\">"
-                "<span aria-hidden=\"true\">%s</span> %s</p>\n",
-                severity->class, severity->sign, severity->words);
+                "<section id=\"verdict\" class=\"%s%s\"><p class=\"badge\">"
+                "<span aria-hidden=\"true\">%s</span> %s%s</p>\n",
+                severity->class, leak ? " leak" : "", leak ? "\xE2\x96\xB2" : severity->sign,
+                leak ? "Likely a leak. " : "", severity->words);
     html_paragraph(html, "h1", findings->headline);
     write_reasons(html, COMPARABLE_NO, "Not comparable");
     write_reasons(html, COMPARABLE_WITH_CARE, "Care");
@@ -88,7 +90,8 @@ void html_owners(const struct html *html)
         {"confidence", false}, {"of", false},         {"why", false},
     };
     const struct owners *owners = &html->findings->owners;
-    if (owners->count == 0 && owners->n_remarks == 0)
+    /* A single remark stands in the summary. */
+    if (owners->count == 0 && owners->n_remarks <= 1)
         return;
     html_section(html, "who", "Who holds it");
     if (owners->count > 0) {

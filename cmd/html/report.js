@@ -66,6 +66,7 @@
       }
       count.textContent = wanted ? `${shown} of ${units.length} rows fit the filters`
         : `${shown} of ${units.length} rows shown`;
+      count.hidden = !table.classList.contains('units') && units.length <= limit;
       button.hidden = Boolean(wanted) || units.length <= limit;
       button.textContent = all ? `Show the first ${limit}` : `Show all ${units.length}`;
     };
