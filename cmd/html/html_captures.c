@@ -136,7 +136,7 @@ static const struct {
 void html_captures(const struct html *html)
 {
     static const struct html_column columns[] = {
-        {"", false}, {"base", false}, {"later", false}, {"capture", false}};
+        {"fact", false}, {"base", false}, {"later", false}, {"capture", false}};
     static const char *const boots[] = {
         [BOOT_UNKNOWN] = "Whether they are of one boot is not known.",
         [BOOT_SAME] = "Both are of the same boot.",

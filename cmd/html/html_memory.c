@@ -23,8 +23,8 @@ static void vm_row(const struct html *html, const struct vm_row *row)
 void html_memory(const struct html *html)
 {
     static const struct html_column two[] = {
-        {"memory", false}, {"before", true}, {"after", true}, {"change", true}, {"", false}};
-    static const struct html_column one[] = {{"memory", false}, {"now", true}, {"", false}};
+        {"memory", false}, {"before", true}, {"after", true}, {"change", true}, {"note", false}};
+    static const struct html_column one[] = {{"memory", false}, {"now", true}, {"note", false}};
     const struct findings *findings = html->findings;
     size_t n_main = 0;
     for (size_t i = 0; i < findings->n_vm; i++)

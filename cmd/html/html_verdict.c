@@ -14,8 +14,7 @@ static const struct severity severities[] = {
     [WORRY_YES] = {"yes", "\xE2\x9C\x96", "Trouble"},
 };
 
-static const struct severity not_comparable = {"unknown", "\xE2\x89\xA0",
-                                               "These captures cannot be compared"};
+static const struct severity not_comparable = {"unknown", "\xE2\x89\xA0", "Not comparable"};
 
 static void write_reasons(const struct html *html, enum comparable_verdict weight, const char *lead)
 {

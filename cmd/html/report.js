@@ -78,14 +78,15 @@
       const down = now ? now === 'ascending' : figures && header.textContent !== '#';
       const keys = new Map(units.map((unit) => [unit, keyOf(cellsOf(unit)[index])]));
       units.sort((a, b) => compare(keys.get(a), keys.get(b), down));
-      for (const unit of units) unit.parentNode.insertBefore(unit, table.tFoot);
+      // Bodies of a table stand in front of its foot, rows of a body at its end.
+      const behind = table.classList.contains('units') ? table.tFoot : null;
+      for (const unit of units) unit.parentNode.insertBefore(unit, behind);
       for (const other of headers) other.removeAttribute('aria-sort');
       header.setAttribute('aria-sort', down ? 'descending' : 'ascending');
       show();
     };
 
     headers.forEach((header, index) => {
-      if (header.textContent === '') return;
       const label = make('button', header.textContent);
       label.addEventListener('click', () => sort(index));
       header.replaceChildren(label);
