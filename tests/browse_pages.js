@@ -94,6 +94,21 @@ const checkFigures = async (page, name) => {
   `${name}: kext ${kext.name}`));
 };
 
+// Areas fill their picture, and none lies on another.
+const checkAreas = async (page, name) => {
+  const maps = await page.$$eval('svg.map', (found) => found.map((map) =>
+    [...map.querySelectorAll(':scope > svg')].map((area) =>
+      ['x', 'y', 'width', 'height'].map((key) => parseFloat(area.getAttribute(key))))));
+  const overlap = (a, b, at) =>
+    Math.min(a[at] + a[at + 2], b[at] + b[at + 2]) - Math.max(a[at], b[at]);
+  for (const areas of maps) {
+    const filled = areas.reduce((sum, area) => sum + area[2] * area[3], 0) / 1e4;
+    check(filled > 0.999 && filled < 1.001, `${name}: areas fill ${filled} of the picture`);
+    check(areas.every((a, i) => areas.every((b, k) =>
+      i <= k || overlap(a, b, 0) < 0.01 || overlap(a, b, 1) < 0.01)), `${name}: areas overlap`);
+  }
+};
+
 // The page read as XML, which forgives nothing.
 const checkStrict = async (page, name) => {
   const text = fs.readFileSync(path.join(folder, `${name}.html`), 'utf8')
@@ -232,6 +247,7 @@ const browse = async (browser) => {
     const page = await open(browser, name, {colorScheme: 'light'});
     await checkStrict(page, name);
     await checkWidths(page, name);
+    await checkAreas(page, name);
     if (name !== 'strangers') await checkFigures(page, name);
     if (name === 'hostile') await checkHostile(page);
     if (name === 'leak') {
