@@ -108,10 +108,8 @@ const struct owner *findings_owner(const struct findings *findings)
         findings->n_suspects > 0 ? findings->suspects[0] : findings_largest(findings);
     for (size_t i = 0; i < findings->owners.count; i++) {
         const struct owner *owner = &findings->owners.list[i];
-        for (size_t k = 0; k < owner->n_of; k++) {
-            if (owner->of[k] == of)
-                return owner;
-        }
+        if (owner_is_tied(owner, of))
+            return owner;
     }
     return NULL;
 }

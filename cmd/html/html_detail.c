@@ -120,21 +120,12 @@ static void write_views(const struct html *html, const struct component *c)
     html_add(html, ".</p>");
 }
 
-static bool is_tied(const struct owner *owner, const struct component *c)
-{
-    for (size_t i = 0; i < owner->n_of; i++) {
-        if (owner->of[i] == c)
-            return true;
-    }
-    return false;
-}
-
 static void write_owners(const struct html *html, const struct component *c)
 {
     const struct owners *owners = &html->findings->owners;
     for (size_t i = 0; i < owners->count; i++) {
         const struct owner *owner = &owners->list[i];
-        if (!is_tied(owner, c))
+        if (!owner_is_tied(owner, c))
             continue;
         text_printf(html->out, "<p>Consistent with the %s ", owner->is_kext ? "kext" : "process");
         html_name(html, owner->name);

@@ -4,6 +4,7 @@
 #include "html.h"
 #include "human.h"
 #include "report.h"
+#include "warnings.h"
 
 static void write_comparable(const struct html *html)
 {
@@ -31,13 +32,13 @@ static bool is_reason(const struct findings *findings, const struct finding_warn
     return false;
 }
 
-static void write_warning(const struct html *html, const struct finding_warning *warning)
+static void write_warning(const struct html *html, const struct finding_warning *warning, bool both)
 {
     html_add(html, "<li>");
     if (warning->side != NULL && !html->one_capture)
-        text_printf(html->out, "%s: ", warning->side);
+        text_printf(html->out, "%s: ", both ? "both" : warning->side);
     if (warning->member.len > 0) {
-        html_name(html, warning->member);
+        html_name(html, warning_member(html->findings, warning));
         if (warning->line > 0)
             text_printf(html->out, ":%" PRIu64, warning->line);
         html_add(html, ": ");
@@ -53,10 +54,12 @@ void html_doubts(const struct html *html)
     html_section(html, "doubts", "Missing, doubtful or not understood");
     write_comparable(html);
     for (size_t i = 0; i < findings->n_warnings; i++) {
-        if (is_reason(findings, &findings->warnings[i]))
+        const struct finding_warning *warning = &findings->warnings[i];
+        const struct finding_warning *twin = warning_twin(findings, warning);
+        if (is_reason(findings, warning) || (twin != NULL && twin < warning))
             continue;
         html_add(html, count++ == 0 ? "<ul>" : "");
-        write_warning(html, &findings->warnings[i]);
+        write_warning(html, warning, twin != NULL);
     }
     html_add(html, count > 0 ? "</ul>\n" : "<p>Nothing else was found wanting.</p>\n");
     html_end_section(html);
