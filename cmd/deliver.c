@@ -114,6 +114,13 @@ static bool deliver_text(const struct findings *findings, const struct options *
     return ok;
 }
 
+static void write_html(struct text *out, const struct findings *findings,
+                       const struct options *options, struct arena *arena)
+{
+    (void)arena;
+    render_html(out, findings, options->force);
+}
+
 static void write_json(struct text *out, const struct findings *findings,
                        const struct options *options, struct arena *arena)
 {
@@ -164,6 +171,7 @@ typedef void form_writer(struct text *out, const struct findings *findings,
 
 static form_writer *const writers[OUTPUT_FORMS] = {
     [OUTPUT_JSON] = write_json,
+    [OUTPUT_HTML] = write_html,
     [OUTPUT_MARKDOWN] = write_markdown,
     [OUTPUT_CSV] = write_csv,
     [OUTPUT_TIMELINE] = write_timeline,

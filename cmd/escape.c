@@ -58,23 +58,67 @@ size_t utf8_character(struct slice text, unsigned *ret_code)
     return len;
 }
 
+/* A character that may do harm, as its number. */
+static void add_number(struct text *out, unsigned code)
+{
+    text_printf(out, code < 0x100 ? "\\x%02x" : "\\u{%x}", code);
+}
+
 void escape_terminal(struct text *out, struct slice untrusted)
 {
     while (untrusted.len > 0) {
         unsigned code;
         size_t len = utf8_character(untrusted, &code);
         if (len == 0) {
-            text_printf(out, "\\x%02x", (unsigned)(unsigned char)untrusted.ptr[0]);
+            add_number(out, (unsigned char)untrusted.ptr[0]);
             len = 1;
         } else if (!is_in(controls, COUNT(controls), code)) {
             text_add(out, slice_first(untrusted, len));
-        } else if (code < 0x100) {
-            text_printf(out, "\\x%02x", code);
         } else {
-            text_printf(out, "\\u{%x}", code);
+            add_number(out, code);
         }
         untrusted = slice_from(untrusted, len);
     }
+}
+
+static const char *html_reference(unsigned code)
+{
+    switch (code) {
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '&':
+        return "&amp;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+void escape_html(struct text *out, struct slice untrusted)
+{
+    struct text printable = {0};
+    escape_terminal(&printable, untrusted);
+    struct slice rest = text_slice(&printable);
+    out->failed = out->failed || printable.failed;
+    while (rest.len > 0) {
+        unsigned code = 0;
+        size_t len = utf8_character(rest, &code);
+        const char *reference = html_reference(code);
+        if (reference != NULL) {
+            text_add(out, slice_of(reference));
+        } else if (code == 0xfffe || code == 0xffff) {
+            add_number(out, code);
+        } else {
+            text_add(out, slice_first(rest, len));
+        }
+        rest = slice_from(rest, len);
+    }
+    text_free(&printable);
 }
 
 void escape_utf8(struct text *out, struct slice untrusted)

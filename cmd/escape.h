@@ -2,7 +2,8 @@
  * escape.h: untrusted text made safe for where it goes.
  *
  * Names come out of captures sent by strangers. None of their bytes reaches a terminal that could
- * be taken for a command of it, and none reaches JSON that is not UTF-8.
+ * be taken for a command of it, none reaches a page that a browser could take for markup, and none
+ * reaches JSON that is not UTF-8.
  */
 #ifndef SYSDELTA_ESCAPE_H
 #define SYSDELTA_ESCAPE_H
@@ -14,6 +15,12 @@
  * direction controls and bytes that are no UTF-8 as \xNN or \u{NNNN}.
  */
 void escape_terminal(struct text *out, struct slice untrusted);
+
+/*
+ * For HTML and SVG, as text or within quotes: the same, with what has a meaning there as references,
+ * and characters that XML forbids as \u{NNNN}.
+ */
+void escape_html(struct text *out, struct slice untrusted);
 
 /* For JSON: UTF-8, with U+FFFD for each byte that is none, and for DEL. */
 void escape_utf8(struct text *out, struct slice untrusted);

@@ -57,22 +57,13 @@ static json_t *json_shares(const struct component *c, bool one_capture)
     return array;
 }
 
-static bool is_tied(const struct owner *owner, const struct component *c)
-{
-    for (size_t i = 0; i < owner->n_of; i++) {
-        if (owner->of[i] == c)
-            return true;
-    }
-    return false;
-}
-
 /* Labels of those that are tied to it; what of it stands in `owners` of the whole. */
 static json_t *json_owner_names(const struct owners *owners, const struct component *c)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < owners->count; i++) {
         const struct owner *owner = &owners->list[i];
-        if (is_tied(owner, c))
+        if (owner_is_tied(owner, c))
             json_array_append_new(array,
                                   json_label(owner->is_kext ? "kext" : "process", owner->name));
     }

@@ -18,12 +18,14 @@
  *       account    one snapshot's wired memory, every byte in one row; identities checks it
  *       join       two accounts, row by row; rank orders them
  *       comparable may the two be compared, and with what care
+ *       breakdown  the total taken apart for pictures
  *       findings   all there is to say, as one model; human writes figures for people
  *   cmd/           findings become output; the only room that knows argv, stdout and exit status
  *       options    the command line; cmd_*: one subcommand each
  *       deliver    opens captures, writes what the renderers made of the findings
  *       capture_*  what is said and asked while a capture is taken; the taking is in capture/
- *       render_*   one format each, out of parts: render_text of page_*, render_json of json_*
+ *       render_*   one format each, out of parts: render_text of page_*, render_json of json_*,
+ *                  render_html of html_*
  *       members    the files of a capture as they are walked; streamed writes what is not held
  *       verification  a JSON report set against the captures, read again
  *       table      rows of cells, lined up; escape and markdown make untrusted text safe;
@@ -33,6 +35,8 @@
  *       confine    what a command may still do once it reads captures; sandbox_* has it enforced, a
  *                  file for each system
  *       exhaustion the end where memory runs out, anywhere
+ *   cmd/html/      the report as a page for browsers: html_page puts the parts in order, html_words and
+ *                  html_table are what these are made of; report.css and report.js are built in
  *   cmd/store/     files that last: snapshot_write and snapshot_read by the tables of fields, the
  *                  library with its index and names, outfile (whole or not at all), tar_writer
  *   cmd/capture/   takes captures: collectors are run (child, spawn, guard), their output is kept

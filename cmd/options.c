@@ -15,6 +15,7 @@ enum option_id {
     OPTION_MARKDOWN,
     OPTION_CSV,
     OPTION_TIMELINE,
+    OPTION_HTML,
     OPTION_TOP,
     OPTION_ALL,
     OPTION_SORT,
@@ -79,6 +80,8 @@ static const struct option_row rows[] = {
     {OPTION_JSON, '\0', "json", optional_argument, "FILE",
      ON_BOTH | ON(COMMAND_LIST) | ON(COMMAND_VERIFY),
      "print JSON in place of the text, or write it to FILE too"},
+    {OPTION_HTML, '\0', "html", required_argument, "FILE", ON_BOTH,
+     "write a report for browsers, one page with all of it (likewise)"},
     {OPTION_MARKDOWN, '\0', "markdown", required_argument, "FILE", ON_BOTH,
      "write a short report for an issue tracker (-: in place of the text)"},
     {OPTION_CSV, '\0', "csv", required_argument, "FILE", ON_BOTH,
@@ -165,6 +168,7 @@ enum { N_ROWS = sizeof(rows) / sizeof(*rows) };
 
 static const enum option_id forms[OUTPUT_FORMS] = {
     [OUTPUT_JSON] = OPTION_JSON,
+    [OUTPUT_HTML] = OPTION_HTML,
     [OUTPUT_MARKDOWN] = OPTION_MARKDOWN,
     [OUTPUT_CSV] = OPTION_CSV,
     [OUTPUT_TIMELINE] = OPTION_TIMELINE,
@@ -401,6 +405,7 @@ static bool take_option(struct options *options, int id, const char *argument, s
     int word;
     switch (id) {
     case OPTION_JSON:
+    case OPTION_HTML:
     case OPTION_MARKDOWN:
     case OPTION_CSV:
     case OPTION_TIMELINE:

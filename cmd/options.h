@@ -31,6 +31,7 @@ enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 /* What findings are written as, beside the text: a row each in options.c and in deliver.c. */
 enum output_form {
     OUTPUT_JSON,
+    OUTPUT_HTML,
     OUTPUT_MARKDOWN,
     OUTPUT_CSV,
     OUTPUT_TIMELINE,

@@ -53,7 +53,6 @@ void page_pid_cell(struct table *table, struct amount pid); /* blank where it is
 void page_table(const struct page *page, const struct table *table); /* below a blank line */
 
 /* page_head.c */
-void page_total_words(struct text *line, const struct findings *findings); /* one capture */
 void page_headline(const struct page *page);
 void page_captures(const struct page *page);
 

@@ -8,37 +8,6 @@
 /* Between the parts of a line that may be wrapped. */
 #define GAP " \xC2\xB7 "
 
-void page_total_words(struct text *line, const struct findings *findings)
-{
-    const struct account *account = &findings->later.account;
-    struct amount memory = findings->later.snapshot->machine.memory_bytes;
-    if (!account->wired.bytes.known) {
-        text_add(line, SLICE("The total of wired memory is not known."));
-        if (account->n_rows > 0) {
-            text_add(line, SLICE(" The rows that were read add up to "));
-            if (account->zones_estimated)
-                text_add(line, SLICE("about "));
-            human_bytes(line, account->attributed_bytes);
-            text_add(line, SLICE("."));
-        }
-        return;
-    }
-    human_bytes(line, account->wired.bytes.value);
-    if (memory.known) {
-        text_add(line, SLICE(" of "));
-        human_bytes(line, memory.value);
-    }
-    text_printf(line, " is wired (%s).", wired_source_name(account->wired_source));
-    if (account->boot_wired_bytes.known) {
-        struct change since = change_of(account->boot_wired_bytes, account->wired.bytes);
-        text_add(line, SLICE(" Just before launchd started it was "));
-        human_bytes(line, account->boot_wired_bytes.value);
-        text_add(line, SLICE(" ("));
-        human_growth(line, since.value);
-        text_add(line, SLICE(" since)."));
-    }
-}
-
 static void print_reasons(const struct page *page, enum comparable_verdict weight, const char *lead)
 {
     const struct comparable *comparable = &page->findings->comparable;
@@ -61,12 +30,9 @@ void page_headline(const struct page *page)
     print_reasons(page, COMPARABLE_NO, "Not comparable: ");
     print_reasons(page, COMPARABLE_WITH_CARE, "Care: ");
     const struct findings *findings = page->findings;
-    struct text line = {0};
     style_begin(page->out, STYLE_STRONG, page->layout.color);
-    if (page->one_capture) {
-        page_total_words(&line, page->findings);
-        page_wrapped(page, "", text_slice(&line));
-    }
+    if (page->one_capture)
+        page_wrapped(page, "", findings->headline);
     bool strong = !page->one_capture;
     if (!strong)
         style_end(page->out, STYLE_STRONG, page->layout.color);
@@ -76,7 +42,6 @@ void page_headline(const struct page *page)
             style_end(page->out, STYLE_STRONG, page->layout.color);
         strong = false;
     }
-    text_free(&line);
 }
 
 static void system_line(struct text *out, const struct machine *machine)

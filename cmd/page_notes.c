@@ -3,6 +3,7 @@
 
 #include "escape.h"
 #include "page.h"
+#include "warnings.h"
 
 enum { LINES_MAX = 3 };
 
@@ -16,38 +17,6 @@ static bool was_said(const struct findings *findings, const struct finding_warni
             return true;
     }
     return false;
-}
-
-/* The member without the folder that all reports of the capture are in. */
-static struct slice inside_folder(const struct page *page, const struct finding_warning *warning)
-{
-    bool base = warning->side != NULL && slice_is(slice_of(warning->side), "base");
-    const struct finding_side *side = base ? &page->findings->base : &page->findings->later;
-    struct slice root = side->snapshot->root;
-    bool inside = root.len > 0 && slice_equal(slice_first(warning->member, root.len), root);
-    return inside ? slice_from(warning->member, root.len + 1) : warning->member;
-}
-
-static bool alike(const struct page *page, const struct finding_warning *a,
-                  const struct finding_warning *b)
-{
-    return a->line == b->line && slice_equal(a->text, b->text) &&
-           slice_equal(inside_folder(page, a), inside_folder(page, b));
-}
-
-/* Does the other side have the same warning? Then it is printed once, at the first of the two. */
-static const struct finding_warning *twin_of(const struct page *page,
-                                             const struct finding_warning *warning)
-{
-    const struct findings *findings = page->findings;
-    for (size_t i = 0; warning->side != NULL && i < findings->n_warnings; i++) {
-        const struct finding_warning *other = &findings->warnings[i];
-        if (other->side == NULL || slice_is(slice_of(other->side), warning->side))
-            continue;
-        if (alike(page, warning, other))
-            return other;
-    }
-    return NULL;
 }
 
 /* Of a damaged report the first lines tell enough; JSON has more. */
@@ -71,7 +40,7 @@ static void print_note(const struct page *page, const struct finding_warning *wa
     if (warning->side != NULL)
         text_printf(&line, "%s: ", both ? "both" : warning->side);
     if (warning->member.len > 0) {
-        escape_terminal(&line, inside_folder(page, warning));
+        escape_terminal(&line, warning_member(page->findings, warning));
         if (warning->line > 0)
             text_printf(&line, ":%" PRIu64, warning->line);
         text_add(&line, SLICE(": "));
@@ -88,7 +57,7 @@ void page_notes(const struct page *page)
     size_t left_out = 0;
     for (size_t i = 0; i < findings->n_warnings; i++) {
         const struct finding_warning *warning = &findings->warnings[i];
-        const struct finding_warning *twin = twin_of(page, warning);
+        const struct finding_warning *twin = warning_twin(findings, warning);
         if (was_said(findings, warning) || (twin != NULL && twin < warning))
             continue;
         if (is_one_too_many(page, i)) {

@@ -50,4 +50,10 @@ void render_csv(struct text *out, const struct findings *findings);
  */
 size_t render_timeline(struct text *out, const struct findings *findings, struct arena *arena);
 
+/*
+ * One file for a browser, which needs nothing beside it: every component, whatever the text shows.
+ * `force`: captures that cannot be compared come with their figures, too.
+ */
+void render_html(struct text *out, const struct findings *findings, bool force);
+
 #endif

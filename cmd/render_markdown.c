@@ -80,7 +80,7 @@ static void add_verdict(struct sheet *sheet)
     if (sheet->one_capture) {
         struct text total = {0};
         text_add(&total, SLICE("**"));
-        page_total_words(&total, findings);
+        text_add(&total, findings->headline);
         text_add(&total, SLICE("**\n\n"));
         add_piece(sheet, &total);
     }

@@ -3,6 +3,7 @@
 #include "calendar.h"
 #include "care.h"
 #include "doubts.h"
+#include "headline.h"
 #include "kext_changes.h"
 #include "kext_rows.h"
 #include "newcomers.h"
@@ -107,10 +108,8 @@ const struct owner *findings_owner(const struct findings *findings)
         findings->n_suspects > 0 ? findings->suspects[0] : findings_largest(findings);
     for (size_t i = 0; i < findings->owners.count; i++) {
         const struct owner *owner = &findings->owners.list[i];
-        for (size_t k = 0; k < owner->n_of; k++) {
-            if (owner->of[k] == of)
-                return owner;
-        }
+        if (owner_is_tied(owner, of))
+            return owner;
     }
     return NULL;
 }
@@ -150,7 +149,9 @@ bool findings_of(const struct snapshot *base, const struct snapshot *later,
         findings.clusters = clusters_of(&findings.joined, arena);
     findings.owners = owners_of(&findings, arena);
     findings.process_costs = process_costs_of(&findings, arena);
+    findings.breakdown = breakdown_of(&findings.joined, base == NULL, arena);
     summarise(&findings, arena);
+    findings.headline = headline_of(&findings, arena);
     add_warnings(&findings, arena);
     *ret = findings;
     return true;

@@ -7,6 +7,7 @@
 #ifndef SYSDELTA_FINDINGS_H
 #define SYSDELTA_FINDINGS_H
 
+#include "breakdown.h"
 #include "comparable.h"
 #include "join.h"
 #include "kext_rows.h"
@@ -84,6 +85,8 @@ struct findings {
     struct process_list processes;
     const struct component **suspects; /* the likeliest first */
     size_t n_suspects;
+    struct breakdown breakdown;
+    struct slice headline; /* the first sentence: for two captures that of the summary too */
     struct slice *summary; /* the findings in a few plain sentences */
     size_t n_summary;
     struct slice *details; /* more about them, a sentence each */

@@ -285,3 +285,12 @@ struct owners owners_of(const struct findings *findings, struct arena *arena)
         qsort(owners.list, owners.count, sizeof(*owners.list), by_bytes);
     return owners;
 }
+
+bool owner_is_tied(const struct owner *owner, const struct component *component)
+{
+    for (size_t i = 0; i < owner->n_of; i++) {
+        if (owner->of[i] == component)
+            return true;
+    }
+    return false;
+}

@@ -48,4 +48,7 @@ struct findings;
 /* For two captures with suspects, or with memory in no row. Needs the verdicts. */
 struct owners owners_of(const struct findings *findings, struct arena *arena);
 
+/* Is it tied to the component? */
+bool owner_is_tied(const struct owner *owner, const struct component *component);
+
 #endif

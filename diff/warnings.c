@@ -330,3 +330,32 @@ void add_warnings(struct findings *findings, struct arena *arena)
     warn_of_side(&finder, "base", &findings->base);
     warn_of_side(&finder, one_capture ? NULL : "later", &findings->later);
 }
+
+struct slice warning_member(const struct findings *findings, const struct finding_warning *warning)
+{
+    bool base = warning->side != NULL && slice_is(slice_of(warning->side), "base");
+    const struct finding_side *side = base ? &findings->base : &findings->later;
+    struct slice root = side->snapshot->root;
+    bool inside = root.len > 0 && slice_equal(slice_first(warning->member, root.len), root);
+    return inside ? slice_from(warning->member, root.len + 1) : warning->member;
+}
+
+static bool alike(const struct findings *findings, const struct finding_warning *a,
+                  const struct finding_warning *b)
+{
+    return a->line == b->line && slice_equal(a->text, b->text) &&
+           slice_equal(warning_member(findings, a), warning_member(findings, b));
+}
+
+const struct finding_warning *warning_twin(const struct findings *findings,
+                                           const struct finding_warning *warning)
+{
+    for (size_t i = 0; warning->side != NULL && i < findings->n_warnings; i++) {
+        const struct finding_warning *other = &findings->warnings[i];
+        if (other->side == NULL || slice_is(slice_of(other->side), warning->side))
+            continue;
+        if (alike(findings, warning, other))
+            return other;
+    }
+    return NULL;
+}

@@ -13,4 +13,11 @@
 /* All else in findings must be there. */
 void add_warnings(struct findings *findings, struct arena *arena);
 
+/* The warning's member, without the folder that all reports of the capture are in. */
+struct slice warning_member(const struct findings *findings, const struct finding_warning *warning);
+
+/* The same warning on the other side; NULL where there is none. */
+const struct finding_warning *warning_twin(const struct findings *findings,
+                                           const struct finding_warning *warning);
+
 #endif

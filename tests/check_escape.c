@@ -1,4 +1,6 @@
-/* check_escape: no byte of a stranger's text reaches a terminal or JSON that could do harm there.
+/*
+ * check_escape: no byte of a stranger's text reaches a terminal, a page or JSON that could do harm
+ * there.
  */
 #include <check.h>
 #include <stdlib.h>
@@ -104,6 +106,22 @@ static const struct width_case kana_marks[] = {
     {"half-voiced", T("\xe3\x81\xaf\xe3\x82\x9a"), 2},
 };
 
+static const struct terminal_case html_cases[] = {
+    {"empty", T(""), ""},
+    {"plain", T("com.apple.driver (1.0)"), "com.apple.driver (1.0)"},
+    {"an element", T("<script>alert(1)</script>"), "&lt;script&gt;alert(1)&lt;/script&gt;"},
+    {"out of an attribute", T("\"><img src=x onerror='a()'>"),
+     "&quot;&gt;&lt;img src=x onerror=&#39;a()&#39;&gt;"},
+    {"a reference", T("&lt;&#60;&"), "&amp;lt;&amp;#60;&amp;"},
+    {"end of a section", T("]]>--><!--"), "]]&gt;--&gt;&lt;!--"},
+    {"NUL, escape and DEL", T("a\0\x1b[m\x7f"), "a\\x00\\x1b[m\\x7f"},
+    {"right-to-left override", T("a\xe2\x80\xae<"), "a\\u{202e}&lt;"},
+    {"bytes that are no UTF-8", T("a\xff\xfe<"), "a\\xff\\xfe&lt;"},
+    {"overlong <", T("\xc0\xbc"), "\\xc0\\xbc"},
+    {"no character of XML", T("\xef\xbf\xbe\xef\xbf\xbf"), "\\u{fffe}\\u{ffff}"},
+    {"letters", T("\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80"), "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80"},
+};
+
 static const struct terminal_case json_cases[] = {
     {"empty", T(""), ""},
     {"controls stay: JSON has its own escapes", T("\x1b\0\n"), NULL},
@@ -190,6 +208,17 @@ START_TEST(json_text)
 }
 END_TEST
 
+START_TEST(html_text)
+{
+    const struct terminal_case *c = &html_cases[_i];
+    struct slice copy = exact_copy(c->text);
+    struct text out = {0};
+    escape_html(&out, copy);
+    same_bytes(&out, slice_of(c->escaped), c->what);
+    free((void *)copy.ptr);
+}
+END_TEST
+
 START_TEST(characters)
 {
     unsigned code = 42;
@@ -216,6 +245,7 @@ int main(void)
     tcase_add_loop_test(tests, width, 0, LEN(width_cases));
     tcase_add_loop_test(tests, width_of_kana_marks, 0, LEN(kana_marks));
     tcase_add_loop_test(tests, json_text, 0, LEN(json_cases));
+    tcase_add_loop_test(tests, html_text, 0, LEN(html_cases));
     tcase_add_test(tests, characters);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -1,0 +1,143 @@
+/* html_ranking.c: every component by rank, with what may be unfolded below it, and the total. */
+#include <stdlib.h>
+
+#include "html.h"
+#include "human.h"
+
+enum { ROWS = 25 };
+
+static const struct html_column diff_columns[] = {
+    {"#", true},        {"kind", false},    {"component", false}, {"before", true},
+    {"after", true},    {"growth", true},   {"share", true},      {"live growth", true},
+    {"elements", true}, {"per hour", true}, {"verdict", false},
+};
+
+static const struct html_column show_columns[] = {
+    {"#", true},    {"kind", false},       {"component", false}, {"wired", true},   {"share", true},
+    {"live", true}, {"reclaimable", true}, {"elements", true},   {"element", true},
+};
+
+enum {
+    DIFF_COLUMNS = sizeof(diff_columns) / sizeof(*diff_columns),
+    SHOW_COLUMNS = sizeof(show_columns) / sizeof(*show_columns),
+};
+
+/* A side without a row: "none" where its table is whole, so that there is no such memory. */
+static void side_cell(const struct html *html, const struct component *c, struct change bytes,
+                      const struct account_row *row)
+{
+    if (!bytes.known && c->growth_bytes.known) {
+        html_add(html, "<td data-v=\"\">none</td>");
+    } else if (bytes.known && row != NULL && row->estimated) {
+        text_printf(html->out, "<td data-v=\"%lld\">~", (long long)bytes.value);
+        html_change(html, bytes, human_signed_bytes);
+        html_add(html, "</td>");
+    } else {
+        html_change_cell(html, bytes, human_signed_bytes);
+    }
+}
+
+static void verdict_cell(const struct html *html, const struct component *c)
+{
+    const char *name = verdict_name(c->verdict);
+    bool doubtful = c->care.len > 0 && c->verdict != VERDICT_STEADY;
+    text_printf(html->out, "<td class=\"v-%s\">%s%s</td>", name, name, doubtful ? " *" : "");
+}
+
+static void name_cells(const struct html *html, const struct component *c)
+{
+    const char *kind = component_kind_name(c->kind);
+    text_printf(html->out, "<tbody><tr><td data-v=\"%u\">%u</td><td>%s</td><th scope=\"row\">",
+                c->rank, c->rank, kind);
+    html_component(html, c);
+    html_add(html, "</th>");
+}
+
+static void diff_row(const struct html *html, const struct component *c)
+{
+    name_cells(html, c);
+    side_cell(html, c, c->base_bytes, c->base);
+    side_cell(html, c, c->later_bytes, c->later);
+    html_change_cell(html, c->growth_bytes, human_growth);
+    html_change_cell(html, c->share, human_share);
+    html_change_cell(html, c->live_growth_bytes, human_growth);
+    html_change_cell(html, c->element_growth, human_count_growth);
+    html_change_cell(html, c->bytes_per_hour, human_growth);
+    verdict_cell(html, c);
+    html_add(html, "</tr>\n");
+}
+
+static void show_row(const struct html *html, const struct component *c)
+{
+    const struct account_row *row = c->later;
+    bool zone = row != NULL && row->kind == COMPONENT_ZONE;
+    name_cells(html, c);
+    side_cell(html, c, c->later_bytes, row);
+    html_change_cell(html, c->share, human_share);
+    html_amount_cell(html, zone ? row->live_bytes : AMOUNT_UNKNOWN, human_bytes);
+    html_amount_cell(html, zone ? row->reclaimable_bytes : AMOUNT_UNKNOWN, human_bytes);
+    html_amount_cell(html, zone ? row->elements : AMOUNT_UNKNOWN, human_count);
+    html_amount_cell(html, zone ? row->element_bytes : AMOUNT_UNKNOWN, human_bytes);
+    html_add(html, "</tr>\n");
+}
+
+static void component_rows(const struct html *html, const struct component *c)
+{
+    if (html->one_capture) {
+        show_row(html, c);
+    } else {
+        diff_row(html, c);
+    }
+    text_printf(html->out, "<tr class=\"more\"><td colspan=\"%d\">",
+                html->one_capture ? SHOW_COLUMNS : DIFF_COLUMNS);
+    html_detail(html, c);
+    html_add(html, "</td></tr></tbody>\n");
+}
+
+static void total_row(const struct html *html)
+{
+    const struct joined *joined = &html->findings->joined;
+    html_add(html, "<tfoot><tr><td></td><td></td><th scope=\"row\">total of all rows</th>");
+    if (!html->one_capture)
+        html_amount_cell(html, joined->base_wired.bytes, human_bytes);
+    html_amount_cell(html, joined->later_wired.bytes, human_bytes);
+    if (!html->one_capture)
+        html_change_cell(html, joined->growth_bytes, human_growth);
+    text_printf(html->out, "<td colspan=\"%d\"></td></tr></tfoot>", 5);
+}
+
+static void write_filters(const struct html *html)
+{
+    html_add(html, "<div class=\"filters\" role=\"search\" aria-label=\"Filter the components\" "
+                   "hidden=\"\"><label>Name <input id=\"filter-name\" type=\"search\" "
+                   "autocomplete=\"off\"/></label> <label>Kind <select id=\"filter-kind\">"
+                   "<option value=\"\">all</option></select></label>");
+    if (!html->one_capture)
+        html_add(html, " <label>Verdict <select id=\"filter-verdict\">"
+                       "<option value=\"\">all</option></select></label>");
+    html_add(html, "</div>\n");
+}
+
+void html_ranking(const struct html *html)
+{
+    const struct joined *joined = &html->findings->joined;
+    const struct component **ranked = calloc(joined->n_components + 1, sizeof(*ranked));
+    if (ranked == NULL) {
+        html->out->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < joined->n_components; i++)
+        ranked[joined->components[i].rank - 1] = &joined->components[i];
+    html_section(html, "components", html->one_capture ? "The components" : "What grew, by rank");
+    write_filters(html);
+    html_table(html, "ranking", "All components", html->one_capture ? show_columns : diff_columns,
+               html->one_capture ? SHOW_COLUMNS : DIFF_COLUMNS, ROWS, true);
+    for (size_t i = 0; i < joined->n_components; i++)
+        component_rows(html, ranked[i]);
+    total_row(html);
+    html_end_table(html);
+    html_add(html, "<p class=\"note\">\"-\" means not known, \"none\" no such row, ~ estimated, "
+                   "* less certain than other rows: the row's details say why.</p>\n");
+    html_end_section(html);
+    free(ranked);
+}
