@@ -38,7 +38,8 @@ static const char *absolute(const char *path, struct arena *arena)
 {
     errno = 0;
     char *resolved = path != NULL ? realpath(path, NULL) : NULL;
-    heap_check();
+    if (path != NULL && resolved == NULL)
+        heap_check();
     const char *kept = resolved != NULL ? arena_string(arena, slice_of(resolved)) : NULL;
     free(resolved);
     return kept;

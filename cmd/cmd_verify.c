@@ -9,7 +9,7 @@
 #include "verification.h"
 
 /* Of a report: far beyond any that was written of two captures. */
-enum { REPORT_BYTES_MAX = 64 * 1024 * 1024 };
+enum { REPORT_BYTES_MAX = 32 * 1024 * 1024 };
 
 /* The report's own bytes, gzipped or not; the captures are not open yet. */
 static bool read_report(const struct options *options, struct text *ret, struct error *error)

@@ -170,10 +170,8 @@ typedef void form_writer(struct text *out, const struct findings *findings,
                          const struct options *options, struct arena *arena);
 
 static form_writer *const writers[OUTPUT_FORMS] = {
-    [OUTPUT_JSON] = write_json,
-    [OUTPUT_HTML] = write_html,
-    [OUTPUT_MARKDOWN] = write_markdown,
-    [OUTPUT_CSV] = write_csv,
+    [OUTPUT_JSON] = write_json,         [OUTPUT_HTML] = write_html,
+    [OUTPUT_MARKDOWN] = write_markdown, [OUTPUT_CSV] = write_csv,
     [OUTPUT_TIMELINE] = write_timeline,
 };
 

@@ -27,7 +27,7 @@
  *       render_*   one format each, out of parts: render_text of page_*, render_json of json_*,
  *                  render_html of html_*
  *       members    the files of a capture as they are walked; streamed writes what is not held
- *       verification  a JSON report set against the captures, read again
+ *       verification  a JSON report set against the captures, which are read again
  *       table      rows of cells, lined up; escape and markdown make untrusted text safe;
  *                  timeline brings events into order
  *       inputs     captures by what the user calls them, two read side by side; outputs: that

@@ -167,10 +167,8 @@ static const struct option_row rows[] = {
 enum { N_ROWS = sizeof(rows) / sizeof(*rows) };
 
 static const enum option_id forms[OUTPUT_FORMS] = {
-    [OUTPUT_JSON] = OPTION_JSON,
-    [OUTPUT_HTML] = OPTION_HTML,
-    [OUTPUT_MARKDOWN] = OPTION_MARKDOWN,
-    [OUTPUT_CSV] = OPTION_CSV,
+    [OUTPUT_JSON] = OPTION_JSON,         [OUTPUT_HTML] = OPTION_HTML,
+    [OUTPUT_MARKDOWN] = OPTION_MARKDOWN, [OUTPUT_CSV] = OPTION_CSV,
     [OUTPUT_TIMELINE] = OPTION_TIMELINE,
 };
 

@@ -59,7 +59,7 @@ struct options {
     int n_gates;
     bool force; /* diff: print captures that cannot be compared side by side */
     bool sort_given;
-    bool explain; /* words below each row of the table */
+    bool explain;       /* words below each row of the table */
     const char *output; /* extract, bundle */
     const char *label;  /* extract, add, capture; list: only those */
     struct limits limits;

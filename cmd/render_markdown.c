@@ -143,11 +143,12 @@ static void add_component(struct sheet *sheet, const struct component *c)
     add_row(sheet, &row);
 }
 
-static void add_sum(struct sheet *sheet, const char *name, struct change base, struct change later,
+static void add_sum(struct sheet *sheet, struct slice name, struct change base, struct change later,
                     struct change growth, struct change share)
 {
     struct text row = {0};
-    text_printf(&row, "| | | %s", name);
+    text_add(&row, SLICE("| | | "));
+    text_add(&row, name);
     if (!sheet->one_capture)
         size_cell(&row, base, false, false);
     size_cell(&row, later, false, false);
@@ -163,10 +164,9 @@ static void add_others(struct sheet *sheet, const struct others *others, const c
     struct text name = {0};
     if (others->count == 0)
         return;
-    text_printf(&name, "%zu %s%c", others->count, what, '\0');
-    if (!name.failed)
-        add_sum(sheet, name.bytes, others->base_bytes, others->later_bytes, others->growth_bytes,
-                others->share);
+    text_printf(&name, "%zu %s", others->count, what);
+    add_sum(sheet, text_slice(&name), others->base_bytes, others->later_bytes, others->growth_bytes,
+            others->share);
     text_free(&name);
 }
 
@@ -187,7 +187,7 @@ static void add_table(struct sheet *sheet)
     if (selection->unattributed != NULL)
         add_component(sheet, selection->unattributed);
     add_others(sheet, &selection->others, "others");
-    add_sum(sheet, "total", change_of(amount_of(0), joined->base_wired.bytes),
+    add_sum(sheet, SLICE("total"), change_of(amount_of(0), joined->base_wired.bytes),
             change_of(amount_of(0), joined->later_wired.bytes), joined->growth_bytes, all);
     add_others(sheet, &selection->not_compared, "rows not compared");
     text_add(sheet->out, SLICE("\n"));

@@ -129,6 +129,9 @@ static void add_kext(struct view *view, const struct kext_change *change)
         same_boot ? taken_of(&findings->base) : findings->later.snapshot->machine.boot;
     if (change->kind == KEXT_UNLOADED && !same_boot)
         return;
+    /* Given the wrong way round, what came is what went: that is not told. */
+    if (since.known && until.known && moment_difference(until, since) < 0)
+        until = no_moment;
     json_t *fields = json_object();
     put(fields, "event", json_string(kext_event(change->kind)));
     put(fields, "kext", json_text(change->name));

@@ -135,6 +135,34 @@ static struct amount count_of(const struct finding_side *side, enum follows foll
     }
 }
 
+static bool is_damaged(const struct report *report)
+{
+    return report != NULL && (report->cut_short || report->status == REPORT_EMPTY ||
+                              report->status == REPORT_NOT_UNDERSTOOD);
+}
+
+bool count_is_lost(const struct snapshot *snapshot, enum follows follows)
+{
+    enum { SOURCES_MAX = 3 };
+    static const char *const sources[FOLLOWS_COUNTS][SOURCES_MAX] = {
+        [FOLLOWS_PROCESSES] = {"ps", "top", "taskinfo"},
+        [FOLLOWS_THREADS] = {"top"},
+        [FOLLOWS_PORTS] = {"top", "lsmp"},
+        [FOLLOWS_MESSAGES] = {"lsmp"},
+        [FOLLOWS_REGIONS] = {"top"},
+        [FOLLOWS_DESCRIPTORS] = {"sysctl", "lsof"},
+        [FOLLOWS_SOCKETS] = {"lsof"},
+        [FOLLOWS_VNODES] = {"zprint"},
+        [FOLLOWS_RESIDENT] = {"ps"},
+        [FOLLOWS_COMPRESSED] = {"vm_stat"},
+    };
+    for (size_t i = 0; i < SOURCES_MAX && sources[follows][i] != NULL; i++) {
+        if (is_damaged(snapshot_report(snapshot, sources[follows][i])))
+            return true;
+    }
+    return false;
+}
+
 void counts_of(const struct findings *findings, struct count_pair counts[FOLLOWS_COUNTS])
 {
     const struct process_list *list = &findings->processes;

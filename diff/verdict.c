@@ -168,29 +168,14 @@ static bool is_candidate(const struct component *c)
     return c->verdict == VERDICT_LEAK_SUSPECT;
 }
 
-/* Is a report cut, or no longer one, that counts what processes hold? */
-static bool is_damaged(const struct snapshot *snapshot)
-{
-    static const char *const counting[] = {"top",  "ps",        "taskinfo",  "lsmp",
-                                           "lsof", "ps_thread", "footprint", NULL};
-    for (size_t i = 0; counting[i] != NULL; i++) {
-        const struct report *report = snapshot_report(snapshot, counting[i]);
-        if (report != NULL && (report->cut_short || report->status == REPORT_EMPTY ||
-                               report->status == REPORT_NOT_UNDERSTOOD))
-            return true;
-    }
-    return false;
-}
-
 /* Damage takes reasons away, and does not make a suspect of what they would have explained. */
 static bool lacks_evidence(const struct court *court, const struct component *c)
 {
     const struct findings *findings = court->findings;
     enum follows follows = c->entry != NULL ? c->entry->follows : FOLLOWS_NOTHING;
-    bool known = follows == FOLLOWS_NOTHING || count_is_known(court->counts[follows]);
-    if (follows == FOLLOWS_REGIONS)
-        known = known && count_is_known(court->counts[FOLLOWS_VNODES]);
-    return !known && (is_damaged(findings->base.snapshot) || is_damaged(findings->later.snapshot));
+    bool lost = count_is_lost(findings->base.snapshot, follows) ||
+                count_is_lost(findings->later.snapshot, follows);
+    return lost && !count_is_known(court->counts[follows]);
 }
 
 static struct slice why_not(const struct findings *findings)
@@ -219,9 +204,12 @@ static void convict(struct court *court)
             !exceeds(court->largest_bytes, c->unexplained_bytes, 100 * 100 / SUSPECT_SHARE_PERCENT);
         bool blind = leads && lacks_evidence(court, c);
         c->verdict = leads && !blind ? VERDICT_LEAK_SUSPECT : VERDICT_UNKNOWN;
-        c->why = blind   ? SLICE("the count that it follows is not known, and a report that counts is damaged")
-                 : leads ? why_suspect(findings, c, court->arena)
-                         : why_not(findings);
+        c->why =
+            blind
+                ? SLICE(
+                      "the count that it follows is not known, and a report that counts is damaged")
+            : leads ? why_suspect(findings, c, court->arena)
+                    : why_not(findings);
     }
 }
 

@@ -61,13 +61,20 @@ static bool count_block(struct archive_reader *reader, size_t len, struct error 
     return false;
 }
 
+/* What libarchive says of lacking memory is in errno alone, and means it only where a call failed. */
+static void check_memory(int result)
+{
+    if (result != ARCHIVE_OK && result != ARCHIVE_EOF)
+        heap_check();
+}
+
 static int next_block(struct archive_reader *reader, struct slice *ret_block,
                       la_int64_t *ret_offset)
 {
     const void *bytes = NULL;
     errno = 0;
     int result = archive_read_data_block(reader->archive, &bytes, &ret_block->len, ret_offset);
-    heap_check();
+    check_memory(result);
     ret_block->ptr = bytes;
     return result;
 }
@@ -109,26 +116,31 @@ static long read_member(void *context, char *buffer, size_t room, struct error *
 
 static bool open_archive(struct archive_reader *reader, struct error *error)
 {
-    errno = 0;
+    static int (*const supported[])(struct archive *) = {
+        archive_read_support_filter_bzip2,
+        archive_read_support_filter_compress,
+        archive_read_support_filter_gzip,
+        archive_read_support_filter_lz4,
+        archive_read_support_filter_lzma,
+        archive_read_support_filter_xz,
+        archive_read_support_filter_zstd,
+        archive_read_support_format_empty,
+        archive_read_support_format_raw,
+        archive_read_support_format_tar,
+        archive_read_support_format_zip_streamable,
+    };
     struct archive *archive = reader->archive = archive_read_new();
-    heap_check();
-    archive_read_support_filter_bzip2(archive);
-    archive_read_support_filter_compress(archive);
-    archive_read_support_filter_gzip(archive);
-    archive_read_support_filter_lz4(archive);
-    archive_read_support_filter_lzma(archive);
-    archive_read_support_filter_xz(archive);
-    archive_read_support_filter_zstd(archive);
-    archive_read_support_format_empty(archive);
-    archive_read_support_format_raw(archive);
-    archive_read_support_format_tar(archive);
-    archive_read_support_format_zip_streamable(archive);
+    if (archive == NULL)
+        heap_exhausted();
+    errno = 0;
+    for (size_t i = 0; i < sizeof(supported) / sizeof(*supported); i++)
+        check_memory(supported[i](archive));
     archive_read_set_read_callback(archive, read_source);
     /* archive_read_open() does not look whether this has found memory. */
-    archive_read_set_callback_data(archive, reader);
-    heap_check();
+    if (archive_read_set_callback_data(archive, reader) != ARCHIVE_OK)
+        heap_exhausted();
     int result = archive_read_open1(archive);
-    heap_check();
+    check_memory(result);
     return result == ARCHIVE_OK || error_set(error, "%s", reason_of(reader));
 }
 
@@ -178,9 +190,10 @@ static struct slice member_path(struct archive_entry *entry)
 {
     errno = 0;
     const char *path = archive_entry_pathname_utf8(entry);
-    if (path == NULL)
+    if (path == NULL) {
+        heap_check();
         path = archive_entry_pathname(entry);
-    heap_check();
+    }
     struct slice member = slice_of(path != NULL ? path : "");
     while (slice_starts(member, "./"))
         member = slice_from(member, 2);
@@ -279,7 +292,7 @@ static bool walk_entries(struct walk *walk, struct archive_reader *reader, struc
         struct archive_entry *entry;
         errno = 0;
         int result = archive_read_next_header(reader->archive, &entry);
-        heap_check();
+        check_memory(result);
         if (first && result != ARCHIVE_FATAL)
             note_format(walk, reader);
         if (result == ARCHIVE_EOF)
@@ -312,8 +325,9 @@ static bool walk_entries(struct walk *walk, struct archive_reader *reader, struc
         if (walk_has_all(walk)) {
             reader->stopped = true;
             snapshot_warn(walk->snapshot,
-                          "--quick: each known report was seen after %llu files, and what lies "
-                          "behind was not read: neither a checksum nor a SHA-256 covers the file",
+                          "--quick: each known report was seen after %llu files, and the rest was "
+                          "not read: a second capture or damage there goes unnoticed, and neither "
+                          "a checksum nor a SHA-256 covers the file",
                           (unsigned long long)walk->snapshot->members);
             return true;
         }

@@ -105,10 +105,13 @@ bool walk_claims(struct walk *walk, struct slice member, size_t *ret_kind)
     if (!kind_of_member(held, &held_kind, &held_rank))
         return true;
 
-    if (slice_equal_fold(member, held))
+    bool told = (walk->told_twice & UINT64_C(1) << kind % 64) != 0;
+    if (slice_equal_fold(member, held) && !told) {
+        walk->told_twice |= UINT64_C(1) << kind % 64;
         snapshot_warn(walk->snapshot, "%.*s is there more than once: %s is used",
                       SLICE_ARGS(member),
                       slice_equal(member, held) ? "the last one" : "the first by name");
+    }
     size_t depth = path_depth(member);
     if (depth != path_depth(held))
         return depth < path_depth(held);

@@ -50,6 +50,11 @@ static bool crosses_capture(struct slice folder, struct slice root)
     return false;
 }
 
+static bool is_usable(const struct report *report)
+{
+    return report->status == REPORT_OK || report->status == REPORT_PARTIAL;
+}
+
 /* sysdiagnose writes it on this release, as far as the release is known. */
 static bool is_written(const struct report_kind *kind, uint64_t darwin)
 {
@@ -59,18 +64,20 @@ static bool is_written(const struct report_kind *kind, uint64_t darwin)
 bool walk_has_all(const struct walk *walk)
 {
     const struct snapshot *snapshot = walk->snapshot;
-    struct slice kernel = snapshot_sysctl(snapshot, "kern.osrelease");
     struct slice root = {NULL, 0};
     uint64_t darwin;
     if (!walk->quick || walk->part != NULL)
         return false;
+    struct slice kernel = snapshot_sysctl(snapshot, "kern.osrelease");
     if (!number_u64(slice_first(kernel, slice_find(kernel, '.')), &darwin))
         darwin = 0;
     for (size_t i = 0; i < snapshot->n_reports; i++) {
         const struct report *report = &snapshot->reports[i];
         if (!is_written(report_kinds[i], darwin))
             continue;
-        if (report->status == REPORT_MISSING)
+        /* A better one may still come: whole, or by the name that counts more. */
+        if (!is_usable(report) || report->cut_short ||
+            !slice_equal_fold(slice_base_name(report->member), slice_of(report->kind->members[0])))
             return false;
         /* One in a folder further in may be of an older capture, and the capture's still to come. */
         struct slice folder = capture_folder(path_folder(report->member));
@@ -85,11 +92,6 @@ bool walk_has_all(const struct walk *walk)
             return false;
     }
     return path_depth(root) == 0;
-}
-
-static bool is_usable(const struct report *report)
-{
-    return report->status == REPORT_OK || report->status == REPORT_PARTIAL;
 }
 
 static size_t reports_in(const struct snapshot *snapshot, struct slice folder)

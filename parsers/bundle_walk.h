@@ -25,7 +25,8 @@ struct walk {
     const struct bundle_sink *sink;
     const struct bundle_lister *lister; /* is told the members of `copied`; none is read */
     struct slice skipped;               /* what was said of the first member that was not read */
-    unsigned *reads; /* how often each kind was read: better placed members replace others */
+    uint64_t told_twice; /* kinds of which it was said that they are there twice, a bit each */
+    unsigned *reads;     /* how often each kind was read: better placed members replace others */
     struct slice other_root; /* a second folder that holds reports at the same depth */
 };
 

@@ -335,6 +335,21 @@ START_TEST(timeline_events)
 }
 END_TEST
 
+/* Of captures given the wrong way round no kext is said to have come or gone. */
+START_TEST(swapped)
+{
+    struct pair pair = small_pair();
+    struct moment taken = pair.base->machine.taken;
+    pair.base->machine.taken = pair.later->machine.taken;
+    pair.later->machine.taken = taken;
+    struct text out = {0};
+    ck_assert_uint_eq(render_timeline(&out, &pair.findings, pair.arena), 2);
+    ck_assert_uint_eq(slice_find_text(text_slice(&out), "kext"), out.len);
+    text_free(&out);
+    free_pair(&pair);
+}
+END_TEST
+
 /* Without a zone no event has a place; nothing is made up. */
 START_TEST(no_zone)
 {
@@ -361,6 +376,7 @@ int main(void)
     tcase_add_test(tests, csv_rows);
     tcase_add_loop_test(tests, hostile_timeline, 0, n_hostile);
     tcase_add_loop_test(tests, timeline_events, 0, sizeof(events) / sizeof(*events));
+    tcase_add_test(tests, swapped);
     tcase_add_test(tests, no_zone);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -58,8 +58,8 @@ static struct tar_writer *new_writer(struct outfile *outfile, int set_format(str
     writer->outfile = outfile;
     errno = 0; /* zlib has other words for it */
     bool ok = set_up(writer, set_format, gzip);
-    heap_check();
     if (!ok) {
+        heap_check();
         fail(writer, error);
         tar_writer_abandon(writer);
         return NULL;
