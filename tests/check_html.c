@@ -216,7 +216,7 @@ START_TEST(figures)
     size_t i;
     const json_t *component;
     render_html(&html, &pair.findings, false);
-    render_json(&text, &pair.findings);
+    render_json(&text, &pair.findings, NULL);
     json_t *json = json_loadb(text.bytes, text.len, 0, NULL);
     ck_assert_ptr_nonnull(json);
     struct slice rest = between(text_slice(&html), "<table id=\"ranking\"", "</table></div>\n<p");
