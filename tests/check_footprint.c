@@ -395,7 +395,7 @@ START_TEST(many_processes)
     len += (size_t)sprintf(text + len, "%s", SUMMARY);
     ck_assert_uint_lt(len, room);
     struct snapshot *s = parse_text("footprint", (struct slice){text, len});
-    ck_assert_int_eq(snapshot_report(s, "footprint")->status, REPORT_OK);
+    ck_assert_int_eq(snapshot_report(s, "footprint")->status, REPORT_PARTIAL); /* its zero bytes */
     ck_assert_uint_eq(s->footprint.n_rows, PROCESSES);
     ck_assert_uint_eq(s->footprint.rows[7].name.len, NAME_BYTES + 2);
     ck_assert_uint_eq(s->footprint.rows[PROCESSES - 1].footprint_bytes.value, (PROCESSES - 1) * KB);

@@ -52,9 +52,10 @@ static int64_t seconds_of(struct moment moment)
 static json_t *findings_json(const struct findings *findings, struct slice *ret_text,
                              struct arena *arena, struct error *error)
 {
+    static const struct given_options none = {.count = 0}; /* as by a plain diff --json */
     struct text text = {0};
     json_error_t reason;
-    render_json(&text, findings, NULL);
+    render_json(&text, findings, &none);
     json_t *json = text.failed ? NULL : json_loadb(text.bytes, text.len, JSON_ALLOW_NUL, &reason);
     if (json == NULL)
         error_set(error, "the report could not be made: out of memory");
