@@ -101,7 +101,7 @@ static void judge_output(const struct pair_case *c, const struct findings *damag
     json_error_t error;
     struct selection_options options = {.top = 10};
     struct selection selection = select_components(&damaged->joined, false, options, arena);
-    render_json(&out, damaged);
+    render_json(&out, damaged, NULL);
     struct slice text = text_slice(&out);
     json_t *json = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, &error);
     if (json == NULL || !json_is_string(json_object_get(json, "schema")))
