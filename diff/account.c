@@ -135,6 +135,11 @@ static void add_wired_row(struct builder *b, const struct wired_row *wired)
     };
     if (wired->glued.len > 0)
         settle_glued_id(b, wired->glued, &row);
+    /* A DriverKit server's allocation bears a bundle id as well, but none that is loaded. */
+    if (wired->kind == WIRED_SITE && is_loaded_kext(b, row.name)) {
+        row.kind = COMPONENT_KEXT;
+        row.id_lost = true;
+    }
     row.key = row.name;
     if (row.kind == COMPONENT_TAG)
         row.key = tag_name(row.name, b->snapshot->machine.darwin);
@@ -197,6 +202,7 @@ static bool add_row(struct account_row *sum, const struct account_row *row)
         sum->kmod_id = AMOUNT_UNKNOWN;
     sum->printed_rows += row->printed_rows;
     sum->estimated = sum->estimated || row->estimated;
+    sum->id_lost = sum->id_lost || row->id_lost;
     return number_add(sum->wired_bytes, row->wired_bytes, &sum->wired_bytes) &&
            add_amount(&sum->elements, row->elements) &&
            add_amount(&sum->live_bytes, row->live_bytes) &&

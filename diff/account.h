@@ -35,6 +35,7 @@ struct account_row {
     struct slice name; /* as printed */
     struct slice key;  /* what rows of two captures are joined by: a tag's name, not its number */
     struct amount kmod_id; /* kexts: load tag of this boot */
+    bool id_lost; /* a kext by the list of the loaded ones only: zprint prints no id behind it */
     unsigned
         printed_rows; /* more than 1: rows of one name, summed (cut names need not be unique) */
     uint64_t wired_bytes;

@@ -173,6 +173,22 @@ static void warn_of_sums(const struct finder *f, const char *side, const struct 
                       SLICE_ARGS(list), SLICE_ARGS(more)));
 }
 
+static void warn_of_lost_ids(const struct finder *f, const char *side,
+                             const struct account *account)
+{
+    for (size_t i = 0, told = 0; i < account->n_rows && told < SUMS_TOLD_MAX; i++) {
+        const struct account_row *row = &account->rows[i];
+        if (!row->id_lost)
+            continue;
+        told++;
+        warn(f, side,
+             arena_format(f->arena,
+                          "%.*s: zprint prints it without a kmod id; a kext by kextstat, and "
+                          "counted as one",
+                          SLICE_ARGS(row->name)));
+    }
+}
+
 /* From 10.11 on zprint always prints its wired section: without it, the text was cut or filtered.
  */
 static void warn_of_sections(const struct finder *f, const char *side, const struct finding_side *s)
@@ -188,6 +204,7 @@ static void warn_of_sections(const struct finder *f, const char *side, const str
     if (!zprint->has_zones)
         warn(f, side, SLICE("zprint has no zone table: zones are missing"));
     warn_of_sums(f, side, &s->account);
+    warn_of_lost_ids(f, side, &s->account);
 }
 
 static void warn_of_identities(const struct finder *f, const char *side, const struct account *a)

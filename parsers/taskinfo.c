@@ -59,12 +59,14 @@ static struct amount read_size(struct parser *p)
 static void read_memory(struct parser *p, struct task *task, struct slice line)
 {
     struct task found = {.pid = task->pid};
+    /* Once in a block and in front of its threads: another one's, whose first line is lost. */
+    bool another = task->threads > 0 || task->virtual_bytes.known || task->footprint_bytes.known;
     /* Three figures make no long line; and matching costs the square of its length. */
-    bool too_long = line.len > MEMORY_LINE_MAX;
+    bool unread = another || line.len > MEMORY_LINE_MAX;
     struct slice rest = slice_trim(line);
 
     while (rest.len > 0) {
-        if (too_long || !parser_match(p, MEMORY_PART, rest)) {
+        if (unread || !parser_match(p, MEMORY_PART, rest)) {
             parser_not_understood(p, line);
             return;
         }

@@ -7,7 +7,7 @@
  */
 #include "zprint_sections.h"
 
-enum { KEXT_NAME_WIDTH = 64, KMOD_ID_WIDTH = 3 };
+enum { KEXT_NAME_WIDTH = 64, KMOD_ID_WIDTH = 3, TAG_END = 79, ROW_END = 105 };
 
 static bool is_digit(char c)
 {
@@ -142,6 +142,17 @@ static bool holds_another_row(struct slice left)
     return false;
 }
 
+/*
+ * A long name pushes the tag to the right and nothing to the left: a figure that ends before its
+ * column is a kmod id or part of a name, and the tag is lost. A line that ends before the rows of
+ * any release do is of a copy that lost its runs of blanks: it has no columns.
+ */
+static bool is_tag_lost(struct slice line, struct slice tag)
+{
+    size_t end = (size_t)(tag.ptr - line.ptr) + tag.len;
+    return end < TAG_END && line.len >= ROW_END;
+}
+
 bool zprint_wired_line(struct parser *p, struct zprint *zprint, struct slice line)
 {
     if (section_footer(p, zprint, line))
@@ -150,7 +161,7 @@ bool zprint_wired_line(struct parser *p, struct zprint *zprint, struct slice lin
         return false;
 
     struct slice left = slice_trim_right(parser_group(p, "left"));
-    if (holds_another_row(left))
+    if (holds_another_row(left) || is_tag_lost(line, parser_group(p, "tag")))
         return false;
     struct wired_row row = {.vm_tag = parser_u64(p, "tag"), .origin = parser_origin(p)};
     struct amount size = zprint_size(p, "cur");

@@ -40,19 +40,36 @@ static struct amount tail_size(struct slice cell)
     return amount_of(value);
 }
 
-/* False where more stands behind the row than any zprint prints: another one, its line feed lost. */
+/* How many cells -w and -t print behind the flags of each row, none of them ever blank. */
+static size_t tail_cells(const struct zprint *zprint)
+{
+    size_t waste = zprint->layout == ZPRINT_NEW ? 2 : 1;
+    return (zprint->with_waste ? waste : 0) + (zprint->with_totals ? 1 : 0);
+}
+
+/*
+ * False where other cells stand there than the head announces: they are right-aligned and look
+ * alike, so nothing tells which one is missing, and none of them is used.
+ */
 static bool read_tail(struct parser *p, const struct zprint *zprint, struct zone *zone,
                       struct slice tail)
 {
     if (!parser_match(p, ZPRINT_ZONE_TAIL, tail))
-        return tail.len <= TAIL_BYTES_MAX;
+        return false;
     struct slice flags = parser_group(p, "flags");
     struct slice cells[] = {parser_group(p, "first"), parser_group(p, "second"),
                             parser_group(p, "third")};
+    size_t count = 0;
     size_t next = 0;
 
     zone->exhaustible = slice_find(flags, 'X') < flags.len;
     zone->collectable = slice_find(flags, 'C') < flags.len;
+    if (zprint->layout == ZPRINT_UNKNOWN)
+        return true;
+    while (count < sizeof(cells) / sizeof(*cells) && cells[count].len > 0)
+        count++;
+    if (count != tail_cells(zprint))
+        return false;
     if (zprint->with_waste && zprint->layout == ZPRINT_NEW) {
         zone->fragmented_bytes = tail_size(cells[next++]);
         zone->reclaimable_bytes = tail_size(cells[next++]);
@@ -62,6 +79,12 @@ static bool read_tail(struct parser *p, const struct zprint *zprint, struct zone
     if (zprint->with_totals)
         zone->allocated_bytes = tail_size(cells[next]);
     return true;
+}
+
+static void warn_of_tail(struct parser *p, struct slice name)
+{
+    parser_warn(p, "%.*s: behind its flags stands not what the head announces: not used",
+                SLICE_ARGS(slice_first(name, 60)));
 }
 
 /* What cannot be more than the zone itself is not believed. */
@@ -124,7 +147,8 @@ bool zprint_zone_row(struct parser *p, struct zprint *zprint, struct slice line)
         .origin = parser_origin(p),
     };
     uint64_t capacity = parser_u64(p, "elts");
-    bool ends = read_tail(p, zprint, &zone, parser_group(p, "tail"));
+    struct slice tail = parser_group(p, "tail");
+    bool ends = read_tail(p, zprint, &zone, tail);
     if (zprint->layout == ZPRINT_NARROW) {
         mend_narrow_size(p, &zone, capacity);
         if (zone.max_bytes.value >= NARROW_BYTES_MAX)
@@ -132,8 +156,10 @@ bool zprint_zone_row(struct parser *p, struct zprint *zprint, struct slice line)
     }
     drop_impossible(&zone);
     if (parser_row_ok(p)) {
-        if (!ends)
+        if (!ends && tail.len > TAIL_BYTES_MAX) /* another row, its line feed lost */
             parser_not_understood(p, line);
+        else if (!ends)
+            warn_of_tail(p, name);
         if (!zone.size_bytes.known) {
             p->report->not_understood++;
             zprint->bad_zones++;

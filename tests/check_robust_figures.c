@@ -37,7 +37,7 @@ static const struct value {
     {"99999999999999999999999", DAMAGE_BEYOND},
     {"-1", DAMAGE_FIGURE},
     {"0", DAMAGE_FIGURE},
-    {"", DAMAGE_FIGURE},
+    {"", DAMAGE_FIGURE}, /* what is left of its cell may be one */
 };
 
 enum { VALUES = sizeof(values) / sizeof(*values) };
@@ -75,14 +75,20 @@ START_TEST(figures)
 }
 END_TEST
 
-/* A cell, from there on: its blanks in front are not taken. */
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n';
+}
+
+/* The cell there, or the first one from there on. */
 static bool find_cell(struct slice text, size_t *at, size_t *ret_len)
 {
-    static const char blanks[] = " \t\n";
-    while (*at < text.len && strchr(blanks, text.ptr[*at]) != NULL)
+    while (*at > 0 && *at < text.len && !is_blank(text.ptr[*at]) && !is_blank(text.ptr[*at - 1]))
+        --*at;
+    while (*at < text.len && is_blank(text.ptr[*at]))
         ++*at;
     size_t end = *at;
-    while (end < text.len && strchr(blanks, text.ptr[end]) == NULL)
+    while (end < text.len && !is_blank(text.ptr[end]))
         end++;
     *ret_len = end - *at;
     return end > *at;
@@ -104,7 +110,7 @@ START_TEST(blank_cells)
             if (blanks == NULL)
                 abort();
             memset(blanks, ' ', len);
-            replace(capture, kind, DAMAGE_FIGURE, "a cell left blank", at, len,
+            replace(capture, kind, DAMAGE_BLANK, "a cell left blank", at, len,
                     (struct slice){blanks, len});
             free(blanks);
         }
@@ -113,15 +119,23 @@ START_TEST(blank_cells)
 }
 END_TEST
 
-/* The bytes from `from` to `to` of every line. */
-static void blank_column(struct damaged *damaged, size_t from, size_t to)
+static void blank(struct damaged *damaged, size_t at, size_t len)
 {
-    size_t column = 0;
-    for (size_t i = 0; i < damaged->len; i++, column++) {
-        if (damaged->bytes[i] == '\n')
-            column = (size_t)-1;
-        else if (column >= from && column < to)
-            damaged->bytes[i] = ' ';
+    memset(damaged->bytes + at, ' ', len);
+}
+
+/* The cells of every line that reach into its columns from `from` to `to`. */
+static void blank_column(struct damaged *damaged, const struct line_starts *lines, size_t from,
+                         size_t to)
+{
+    struct slice text = damaged_text(damaged);
+    for (size_t line = 0; line < lines->count; line++) {
+        struct slice bytes = line_at(text, lines, line);
+        size_t at = 0;
+        for (size_t len; at < to && find_cell(bytes, &at, &len); at += len) {
+            if (at < to && at + len > from)
+                blank(damaged, lines->starts[line] + at, len);
+        }
     }
 }
 
@@ -143,10 +157,11 @@ START_TEST(blank_columns)
                 line++;
             struct damage_case c = {capture->name, capture->whole,   kind,
                                     text,          "a column blank", at};
-            struct damaged damaged = damage_replace(DAMAGE_FIGURE, text, 0, 0, SLICE(""));
+            struct damaged damaged = damage_replace(DAMAGE_BLANK, text, 0, 0, SLICE(""));
             damaged.first = 1;
             damaged.removed = damaged.inserted = lines.count;
-            blank_column(&damaged, at - lines.starts[line], at - lines.starts[line] + len);
+            damaged.throughout = true;
+            blank_column(&damaged, &lines, at - lines.starts[line], at - lines.starts[line] + len);
             judge_damage(&c, &damaged);
             damaged_free(&damaged);
         }

@@ -180,6 +180,7 @@ START_TEST(upside_down)
         struct line_starts starts = line_starts_of(text);
         struct damaged turned = {.kind = DAMAGE_SWAP, .first = 1, .removed = starts.count};
         turned.inserted = starts.count;
+        turned.throughout = true;
         turned.bytes = malloc(text.len);
         for (size_t line = starts.count; line-- > 0;) {
             struct slice bytes = line_at(text, &starts, line);

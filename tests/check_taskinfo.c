@@ -306,6 +306,22 @@ START_TEST(real_captures)
 }
 END_TEST
 
+/* The first line of a task is lost: its memory is not that of the one in front of it. */
+START_TEST(two_memories)
+{
+    static const char *const between[] = {"", "threads:\n\tthread ID: 0x99 / 153\n"};
+    char text[256];
+    int len = snprintf(text, sizeof(text),
+                       "process: \"x\" [5]\nvirtual bytes: 1.00 GB\n%svirtual bytes: 2.00 GB\n",
+                       between[_i]);
+    struct snapshot *s = parse_text("taskinfo", (struct slice){text, (size_t)len});
+    ck_assert_uint_eq(s->taskinfo.n_rows, 1);
+    ck_assert_uint_eq(s->taskinfo.rows[0].virtual_bytes.value, UINT64_C(1) << 30);
+    ck_assert_uint_eq(snapshot_report(s, "taskinfo")->not_understood, 1);
+    snapshot_free(s);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("taskinfo");
@@ -318,6 +334,7 @@ int main(void)
     tcase_add_test(tests, every_prefix);
     tcase_add_test(tests, endless_line);
     tcase_add_loop_test(tests, recognised_by_content, 0, 3);
+    tcase_add_loop_test(tests, two_memories, 0, 2);
     tcase_add_loop_test(tests, real_captures, 0, LEN(real_cases));
     suite_add_tcase(suite, tests);
     return run_suite(suite);

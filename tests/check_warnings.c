@@ -36,6 +36,9 @@ struct warning_case {
     {"manifest", "sysdelta manifest 1\nroot: " root "\n" lines "end of manifest\n"}
 #define LSMP(end, member)                                                                          \
     "collector: lsmp\ntells: ports of processes\nend: " end "\nmember: " member "\n"
+#define KEXTSTAT                                                                                   \
+    "Index Refs Address            Size       Wired      Name (Version) UUID <Linked Against>\n"   \
+    "   12    0 0xffffff7f83795000 0x65000    0x65000    com.example.kext (1.0) <6 5 3>\n"
 #define FIVE(row) row row row row row
 
 static const struct warning_case cases[] = {
@@ -108,6 +111,14 @@ static const struct warning_case cases[] = {
      {{"zprint", ZONES FIVE(FIVE("no row\n")) TEXT_WIRED TEXT_MAPS "VM_KERN_COUNT_WIRED  2000K\n"}},
      "capture/zprint.txt", 0, {"25 lines were not understood in all"}, 1},
 
+    {"a kext without its id",
+     {{"zprint", ZONES TEXT_WIRED "com.example.kext  72  4K\n" TEXT_MAPS
+       "VM_KERN_COUNT_WIRED  2000K\n"}, {"kextstat", KEXTSTAT}}, "", 0,
+     {"com.example.kext: zprint prints it without a kmod id"}, 1},
+    {"what no list of kexts names has none",
+     {{"zprint", ZONES TEXT_WIRED "com.example.dext  72  4K\n" TEXT_MAPS
+       "VM_KERN_COUNT_WIRED  2000K\n"}, {"kextstat", KEXTSTAT}}, "", 0,
+     {"without a kmod id"}, 0},
     {"no wired section, though the release prints one",
      {{"zprint", ZONES}, {"sysctl", "kern.osrelease: 15.0.0\n"}}, "", 0,
      {"no wired memory section"}, 1},

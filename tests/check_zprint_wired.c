@@ -256,6 +256,15 @@ static const struct bad_row bad_rows[] = {
     {"a minus", "12", "-12K"},
 };
 
+/* Without the tag, a kmod id or the end of a name must not be taken for it. */
+static const struct row_case rows_without_tag[] = {
+    {"a kext", "com.example.driver.Ledger", 42, "", "", "", "1024K", 0, 0},
+    {"a kext gone since", "(unloaded kmod)", 176, "", "8K", "", "2480K", 0, 0},
+    {"an id glued to its name", "com.example.endpoint-security.filter.extension.of.64.letters.aab",
+     204, "", "", "", "8K", 0, 0},
+    {"a named allocation, a number last", "Submission queue 12", NO_ID, "", "", "", "592K", 0, 0},
+};
+
 START_TEST(bad_wired_rows)
 {
     const struct bad_row *c = &bad_rows[_i];
@@ -275,6 +284,25 @@ START_TEST(bad_wired_rows)
                   (int)report->not_understood);
     ck_assert_msg(report->n_warnings == 1, "%s: %d warnings", c->what, (int)report->n_warnings);
     ck_assert_uint_eq(report->warnings[0].line, 5);
+    snapshot_free(snapshot);
+}
+END_TEST
+
+START_TEST(lost_tags)
+{
+    const struct row_case *c = &rows_without_tag[_i / 2];
+    bool first = _i % 2 == 1;
+    struct text text = {.len = 0};
+    add(&text, "%s", first ? WIRED_FIRST : WIRED);
+    if (first)
+        add_row_first(&text, c);
+    else
+        add_row(&text, c);
+    add(&text, "%s", first ? MAPS_FIRST : MAPS);
+    struct snapshot *snapshot = parse(&text);
+
+    ck_assert_msg(snapshot->zprint.n_wired == 0, "%s: a row", c->what);
+    ck_assert_uint_eq(snapshot_report(snapshot, "zprint")->not_understood, 1);
     snapshot_free(snapshot);
 }
 END_TEST
@@ -397,6 +425,7 @@ int main(void)
     tcase_add_loop_test(tests, wired_rows, 0, COUNT(rows));
     tcase_add_loop_test(tests, kmod_ids, 0, N_LENGTHS * N_IDS);
     tcase_add_loop_test(tests, bad_wired_rows, 0, COUNT(bad_rows));
+    tcase_add_loop_test(tests, lost_tags, 0, 2 * COUNT(rows_without_tag));
     tcase_add_loop_test(tests, totals, 0, 2);
     tcase_add_loop_test(tests, map_rows, 0, COUNT(map_cases));
     tcase_add_loop_test(tests, view_rows, 0, COUNT(view_cases));

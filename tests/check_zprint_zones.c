@@ -240,12 +240,6 @@ static const struct row_case cases[] = {
     {"no head, and more columns than it can know", NO_HEAD,
      "vnode.names 56 728K 1092K 13312 19968 12001 16K 292 X 3K 4K 5K",
      {"vnode.names", 56, 728 KIB, 1092 KIB, 12001, U, U, U, U, false, true, false}},
-    {"flags and columns of the options are missing", NEW_T_W,
-     "vnode.names 56 728K 1092K 13312 19968 12001 16K 292",
-     {"vnode.names", 56, 728 KIB, 1092 KIB, 12001, U, U, U, U, false, false, false}},
-    {"a flag that is not known", NEW_T_W,
-     "vnode.names 56 728K 1092K 13312 19968 12001 16K 292 Z 3K 4K 5K",
-     {"vnode.names", 56, 728 KIB, 1092 KIB, 12001, U, U, U, U, false, false, false}},
     {"the largest size believed", WIDE_PLAIN,
      "huge 1 8796093022208K 1K 1 1 1 1K 1",
      {"huge", 1, UINT64_C(1) << 53, 1 KIB, 1, U, U, U, U, false, false, false}},
@@ -266,9 +260,92 @@ static const struct row_case cases[] = {
     {"a minus", WIDE_PLAIN,
      "vnode.names 56 -728K 1092K 13312 19968 12001 16K 292", {.name = NULL}},
 };
+
+/* One of the last cells missing, or one too many: none of them is used, and that is told. */
+static const struct row_case lost_tails[] = {
+    {"no frag", NEW_T_W,
+     "data.kalloc.2048            2048     131072K     135168K      65536       67584       60000"
+     "    16K      8  C              1600K        123456789K",
+     {"data.kalloc.2048", 2048, 131072 KIB, 135168 KIB, 60000, U, U, U, U, false, false, true}},
+    {"no free", NEW_T_W,
+     "data.kalloc.2048            2048     131072K     135168K      65536       67584       60000"
+     "    16K      8  C     9472K                 123456789K",
+     {"data.kalloc.2048", 2048, 131072 KIB, 135168 KIB, 60000, U, U, U, U, false, false, true}},
+    {"no total", NEW_T_W,
+     "data.kalloc.2048            2048     131072K     135168K      65536       67584       60000"
+     "    16K      8  C     9472K     1600K",
+     {"data.kalloc.2048", 2048, 131072 KIB, 135168 KIB, 60000, U, U, U, U, false, false, true}},
+    {"the total alone", NEW_T_W,
+     "data.kalloc.2048            2048     131072K     135168K      65536       67584       60000"
+     "    16K      8  C                          123456789K",
+     {"data.kalloc.2048", 2048, 131072 KIB, 135168 KIB, 60000, U, U, U, U, false, false, true}},
+    {"nothing at all", NEW_T_W,
+     "data.kalloc.2048            2048     131072K     135168K      65536       67584       60000"
+     "    16K      8  C",
+     {"data.kalloc.2048", 2048, 131072 KIB, 135168 KIB, 60000, U, U, U, U, false, false, true}},
+    {"no frag, -w", NEW_W,
+     "data.kalloc.2048            2048     131072K     135168K      65536       67584       60000"
+     "    16K      8  C              1600K",
+     {"data.kalloc.2048", 2048, 131072 KIB, 135168 KIB, 60000, U, U, U, U, false, false, true}},
+    {"no free, -w", NEW_W,
+     "data.kalloc.2048            2048     131072K     135168K      65536       67584       60000"
+     "    16K      8  C     9472K",
+     {"data.kalloc.2048", 2048, 131072 KIB, 135168 KIB, 60000, U, U, U, U, false, false, true}},
+    {"no total, -t", NEW_T,
+     "data.kalloc.2048            2048     131072K     135168K      65536       67584       60000"
+     "    16K      8  C",
+     {"data.kalloc.2048", 2048, 131072 KIB, 135168 KIB, 60000, U, U, U, U, false, false, true}},
+    {"a cell too many, -t", NEW_T,
+     "data.kalloc.2048            2048     131072K     135168K      65536       67584       60000"
+     "    16K      8  C               77B       12B",
+     {"data.kalloc.2048", 2048, 131072 KIB, 135168 KIB, 60000, U, U, U, U, false, false, true}},
+    {"cells without a head", WIDE_PLAIN,
+     "data.kalloc.2048            2048     131072K     135168K      65536       67584       60000"
+     "    16K      8  C     9472K     1600K",
+     {"data.kalloc.2048", 2048, 131072 KIB, 135168 KIB, 60000, U, U, U, U, false, false, true}},
+    {"a total without its unit", NEW_T_W,
+     "data.kalloc.2048            2048     131072K     135168K      65536       67584       60000"
+     "    16K      8  C     9472K     1600K        123456789",
+     {"data.kalloc.2048", 2048, 131072 KIB, 135168 KIB, 60000, U, U, U, U, false, false, false}},
+    {"no wasted, 10.8", WIDE_W_T,
+     "kalloc.128             128        728K       1092K       5824        8736        5001     4K"
+     "     73   C                   492516K",
+     {"kalloc.128", 128, 728 KIB, 1092 KIB, 5001, U, U, U, U, false, false, true}},
+    {"no total, 10.8", WIDE_W_T,
+     "kalloc.128             128        728K       1092K       5824        8736        5001     4K"
+     "     73   C       71K",
+     {"kalloc.128", 128, 728 KIB, 1092 KIB, 5001, U, U, U, U, false, false, true}},
+    {"no wasted, 10.8 -w", WIDE_W,
+     "kalloc.128             128        728K       1092K       5824        8736        5001     4K"
+     "     73   C",
+     {"kalloc.128", 128, 728 KIB, 1092 KIB, 5001, U, U, U, U, false, false, true}},
+    {"no total, 10.8 -t", WIDE_T,
+     "kalloc.128             128        728K       1092K       5824        8736        5001     4K"
+     "     73   C",
+     {"kalloc.128", 128, 728 KIB, 1092 KIB, 5001, U, U, U, U, false, false, true}},
+    {"no wasted, 10.7", NARROW_W_T,
+     "sock.both           672     816K    1088K      1243      1657      1200   16K    24   C                   90210K",
+     {"sock.both", 672, 816 KIB, 1088 KIB, 1200, U, U, U, U, false, false, true}},
+    {"no total, 10.7", NARROW_W_T,
+     "sock.both           672     816K    1088K      1243      1657      1200   16K    24   C      28K",
+     {"sock.both", 672, 816 KIB, 1088 KIB, 1200, U, U, U, U, false, false, true}},
+    {"no wasted, 10.7 -w", NARROW_W,
+     "sock.both           672     816K    1088K      1243      1657      1200   16K    24   C",
+     {"sock.both", 672, 816 KIB, 1088 KIB, 1200, U, U, U, U, false, false, true}},
+    {"flags and columns of the options are missing", NEW_T_W,
+     "vnode.names 56 728K 1092K 13312 19968 12001 16K 292",
+     {"vnode.names", 56, 728 KIB, 1092 KIB, 12001, U, U, U, U, false, false, false}},
+    {"a flag that is not known", NEW_T_W,
+     "vnode.names 56 728K 1092K 13312 19968 12001 16K 292 Z 3K 4K 5K",
+     {"vnode.names", 56, 728 KIB, 1092 KIB, 12001, U, U, U, U, false, false, false}},
+};
 /* clang-format on */
 
-enum { CASES = sizeof(cases) / sizeof(*cases), TEXT_ROOM = 2048 };
+enum {
+    CASES = sizeof(cases) / sizeof(*cases),
+    TAILS = sizeof(lost_tails) / sizeof(*lost_tails),
+    TEXT_ROOM = 2048,
+};
 
 /* The head and the row below it. */
 static struct slice text_of(const struct row_case *c, char *room)
@@ -332,6 +409,22 @@ START_TEST(rows)
 }
 END_TEST
 
+START_TEST(tails)
+{
+    const struct row_case *c = &lost_tails[_i];
+    char room[TEXT_ROOM];
+    struct snapshot *snapshot = parse_text("zprint", text_of(c, room));
+    const struct report *report = snapshot_report(snapshot, "zprint");
+
+    ck_assert_uint_eq(snapshot->zprint.n_zones, 1);
+    check_zone(c->what, &snapshot->zprint.zones[0], &c->zone);
+    ck_assert_msg(report->n_warnings == 1, "%s: %d warnings", c->what, (int)report->n_warnings);
+    ck_assert_uint_eq(report->warnings[0].line, 4);
+    ck_assert_uint_eq(report->not_understood, 0);
+    snapshot_free(snapshot);
+}
+END_TEST
+
 static void check_known_part(const char *what, const char *cell, struct amount amount,
                              uint64_t expected)
 {
@@ -372,6 +465,7 @@ int main(void)
     TCase *tests = tcase_create("zprint_zones");
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, rows, 0, CASES);
+    tcase_add_loop_test(tests, tails, 0, TAILS);
     tcase_add_loop_test(tests, cut_rows_change_no_figure, 0, CASES);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -306,13 +306,14 @@ static const char *name_of(const struct rows *rows, const char *row, char *room)
 static bool is_in_place(const struct judge *j)
 {
     enum damage_kind kind = j->damaged->kind;
-    return kind == DAMAGE_BYTE || kind == DAMAGE_FIGURE || kind == DAMAGE_BEYOND;
+    return kind == DAMAGE_BYTE || kind == DAMAGE_FIGURE || kind == DAMAGE_BLANK ||
+           kind == DAMAGE_BEYOND;
 }
 
 /* So many figures may be others without a mark: that which was hit, where it still is one. */
 static unsigned free_figures(const struct judge *j)
 {
-    return is_in_place(j) && j->damaged->kind != DAMAGE_BEYOND ? 1 : 0;
+    return j->damaged->kind == DAMAGE_BYTE || j->damaged->kind == DAMAGE_FIGURE ? 1 : 0;
 }
 
 /* Rows of vm_stat are differences: without some, those that are left add up to less. */
@@ -331,7 +332,7 @@ static bool is_excused(const struct judge *j)
     case DAMAGE_DOUBLE:
         return j->rule->uncounted;
     case DAMAGE_SWAP:
-        return is_run(j) || j->rule->blocks || j->rule->scattered;
+        return is_run(j) || j->rule->scattered || (j->rule->blocks && !j->damaged->throughout);
     case DAMAGE_JOIN:
         return j->rule->open_line;
     case DAMAGE_SPLIT:
@@ -340,6 +341,8 @@ static bool is_excused(const struct judge *j)
     case DAMAGE_FIGURE:
     case DAMAGE_BEYOND:
         return j->rule->open_text;
+    case DAMAGE_BLANK:
+        return false;
     }
     return false;
 }
@@ -349,7 +352,8 @@ static void judge_touched(struct judge *j, const struct rows *rows, const char *
 {
     char name[QUOTE_MAX];
     unsigned others = l.differs + (is_in_place(j) ? 0 : l.words);
-    if (others > free_figures(j) && !is_excused(j) && !marked(j))
+    if (others > free_figures(j) && !is_excused(j) &&
+        ((j->damaged->throughout && !j->rule->blocks) || !marked(j)))
         complain(j, "%s: %s is wrong without a mark", name_of(rows, before, name), l.field);
 }
 
@@ -407,7 +411,9 @@ static void judge_lost(struct judge *j, const struct rows *rows, size_t i)
     bool touched = damage_touches(j->damaged, line_of(rows, i), line_of(rows, i));
     if (touched && j->damaged->kind == DAMAGE_DROP && is_beyond_sums(j, rows, i))
         return;
-    if ((touched && is_excused(j)) || ++j->lost <= j->rule->slack || marked(j))
+    /* A blank in free text makes another text of it, but no other figure. */
+    bool blank_text = j->damaged->kind == DAMAGE_BLANK && j->rule->open_text;
+    if ((touched && (is_excused(j) || blank_text)) || ++j->lost <= j->rule->slack || marked(j))
         return;
     complain(j, "%s is lost without a mark", name_of(rows, row_at(rows, i), name));
 }
@@ -545,8 +551,7 @@ void judge_damage(const struct damage_case *c, const struct damaged *damaged)
     struct snapshot *read = parse_in_place(c->whole, c->kind, damaged_text(damaged));
     j.read = read;
     robust_case();
-    if (!(j.rule->blocks && damaged->kind == DAMAGE_SWAP))
-        judge_part(&j);
+    judge_part(&j);
     snapshot_free(read);
 }
 

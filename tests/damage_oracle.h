@@ -8,6 +8,9 @@
  *   the report is marked; no mark excuses another figure.
  * - A row of a damaged line may be lost or have another figure, as nobody can see that a digit was
  *   another one. But only one of its figures may differ without a mark, as no more were hit.
+ * - A blank gives no row another figure without a mark. Where the damage is in every line, no mark
+ *   excuses another figure either, but in reports whose rows have several lines: their order says
+ *   what belongs to which.
  * - A row that is lost has left a mark: a warning, a status, a count, a sum that does not add up.
  *   But for text that nothing announces: reports without a total or an end that are cut between two
  *   lines, and rows that are dropped where none are counted. Those excuses stand in one table.

@@ -54,8 +54,10 @@ size_t damage_original_line(const struct damaged *damaged, size_t line)
 {
     if (line < damaged->first)
         return line;
-    if (line < damaged->first + damaged->inserted)
-        return 0;
+    if (line < damaged->first + damaged->inserted) {
+        bool turned = damaged->kind == DAMAGE_SWAP && damaged->inserted == damaged->removed;
+        return turned ? 2 * damaged->first + damaged->inserted - 1 - line : 0;
+    }
     return line - damaged->inserted + damaged->removed;
 }
 

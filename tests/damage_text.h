@@ -12,11 +12,12 @@
 enum damage_kind {
     DAMAGE_CUT,    /* the text ends early */
     DAMAGE_BYTE,   /* bytes of one line are others, none of them a line feed */
-    DAMAGE_FIGURE, /* a figure of one line is another, or blank */
+    DAMAGE_FIGURE, /* a figure of one line is another */
+    DAMAGE_BLANK,  /* blanks stand where a cell stood */
     DAMAGE_BEYOND, /* a figure of one line is more than 64 bits hold */
     DAMAGE_DROP,   /* whole lines are missing */
     DAMAGE_DOUBLE, /* whole lines stand there twice, or are new */
-    DAMAGE_SWAP,   /* whole lines stand in another order */
+    DAMAGE_SWAP,   /* whole lines stand in the opposite order */
     DAMAGE_JOIN,   /* a line feed is missing */
     DAMAGE_SPLIT,  /* a line feed is new */
 };
@@ -26,6 +27,7 @@ struct damaged {
     size_t len;
     enum damage_kind kind;
     size_t first, removed, inserted;
+    bool throughout; /* the damage is in every line: that it is told excuses no wrong figure */
 };
 
 /* The text with `len` bytes from `at` on replaced. */

@@ -46,7 +46,10 @@ uint64_t robust_random(void);
 
 void robust_case(void); /* counts one */
 
-/* Runs the suite in one process, says how many cases there were, and frees it; for main(). */
+/*
+ * Runs the suite in one process, says how many cases there were, and frees it; for main(). Without
+ * a case nothing was tested: that fails, too.
+ */
 int robust_run(Suite *suite);
 
 #endif
