@@ -24,6 +24,7 @@ int cmd_add(const struct options *options);
 int cmd_rm(const struct options *options);
 int cmd_capture(const struct options *options);
 int cmd_verify(const struct options *options);
+int cmd_completion(const struct options *options);
 int cmd_bundle(const struct options *options);
 
 #endif

@@ -1,170 +1,13 @@
-#include "options.h"
+#include "option_table.h"
 
 #include "duration.h"
 #include "library.h"
 
-#include <getopt.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_DEFAULT = 15, OPTIONS_MAX = 64, MANY = 1 << 20, EVERY_DEFAULT_MS = 10 * 60 * 1000 };
-
-enum option_id {
-    OPTION_JSON = 256, /* beyond every short option */
-    OPTION_MARKDOWN,
-    OPTION_CSV,
-    OPTION_TIMELINE,
-    OPTION_HTML,
-    OPTION_TOP,
-    OPTION_ALL,
-    OPTION_SORT,
-    OPTION_KIND,
-    OPTION_COLOR,
-    OPTION_CATALOGUE,
-    OPTION_FAIL_ON,
-    OPTION_FORCE,
-    OPTION_EXPLAIN,
-    OPTION_LIMIT,
-    OPTION_NO_HASH,
-    OPTION_OUTPUT,
-    OPTION_LABEL,
-    OPTION_LIBRARY,
-    OPTION_MACHINE,
-    OPTION_BOOT,
-    OPTION_ARCHIVE,
-    OPTION_MEMBERS,
-    OPTION_QUICK,
-    OPTION_NO_ROOT,
-    OPTION_WAIT_FOR,
-    OPTION_EVERY,
-    OPTION_BASE,
-    OPTION_AT_BOOT,
-    OPTION_REMOVE_AT_BOOT,
-    OPTION_PLIST,
-    OPTION_DRY_RUN,
-    OPTION_DELAY,
-    OPTION_TIME_LIMIT,
-    OPTION_USER,
-    OPTION_COLLECTOR_PATH,
-    OPTION_SYSDIAGNOSE,
-    OPTION_REDACT,
-    OPTION_NO_REDACT,
-    OPTION_NO_SANDBOX,
-    OPTION_HELP,
-    OPTION_VERSION,
-};
-
-#define ON(command) (1U << (command))
-#define ON_BOTH (ON(COMMAND_DIFF) | ON(COMMAND_SHOW))
-#define ON_STORE (ON(COMMAND_EXTRACT) | ON(COMMAND_LIST) | ON(COMMAND_ADD) | ON(COMMAND_RM))
-#define ON_CAPTURE ON(COMMAND_CAPTURE)
-#define ON_READERS                                                                                 \
-    (ON_BOTH | ON(COMMAND_EXPLAIN) | ON(COMMAND_EXTRACT) | ON(COMMAND_ADD) | ON(COMMAND_BUNDLE) |  \
-     ON(COMMAND_VERIFY))
-#define ON_ALL                                                                                     \
-    (ON(COMMAND_NONE) | ON_BOTH | ON(COMMAND_EXPLAIN) | ON_STORE | ON_CAPTURE |                    \
-     ON(COMMAND_BUNDLE) | ON(COMMAND_VERIFY))
-
-struct option_row {
-    enum option_id id;
-    char letter; /* '\0': long form only */
-    const char *name;
-    int argument; /* no_argument, required_argument, optional_argument */
-    const char *argument_name;
-    unsigned commands;
-    const char *help;
-};
-
-static const struct option_row rows[] = {
-    {OPTION_JSON, '\0', "json", optional_argument, "FILE",
-     ON_BOTH | ON(COMMAND_LIST) | ON(COMMAND_VERIFY),
-     "print JSON in place of the text, or write it to FILE too"},
-    {OPTION_HTML, '\0', "html", required_argument, "FILE", ON_BOTH,
-     "write a report for browsers, one page with all of it (likewise)"},
-    {OPTION_MARKDOWN, '\0', "markdown", required_argument, "FILE", ON_BOTH,
-     "write a short report for an issue tracker (-: in place of the text)"},
-    {OPTION_CSV, '\0', "csv", required_argument, "FILE", ON_BOTH,
-     "write every component as a row, for spreadsheets (likewise)"},
-    {OPTION_TIMELINE, '\0', "timeline", required_argument, "FILE", ON_BOTH,
-     "write what has a time as JSON Lines, for Timesketch (likewise)"},
-    {OPTION_TOP, 'n', "top", required_argument, "N", ON_BOTH, "show N rows (15); 0 is all"},
-    {OPTION_ALL, 'a', "all", no_argument, NULL, ON_BOTH, "show every row"},
-    {OPTION_SORT, 's', "sort", required_argument, "KEY", ON_BOTH,
-     "growth, live, percent, after, name (show: after, name)"},
-    {OPTION_KIND, 'k', "kind", required_argument, "LIST", ON_BOTH,
-     "rows of these kinds: zone,tag,kext,site,reserved,unattributed"},
-    {OPTION_EXPLAIN, 'e', "explain", no_argument, NULL, ON_BOTH,
-     "plain words below each row: what it is, and why its verdict"},
-    {OPTION_CATALOGUE, '\0', "catalog", required_argument, "FILE",
-     ON_BOTH | ON(COMMAND_EXPLAIN) | ON(COMMAND_VERIFY),
-     "a catalogue whose entries add to or override the built-in ones"},
-    {OPTION_FAIL_ON, '\0', "fail-on", required_argument, "LIMIT", ON(COMMAND_DIFF),
-     "exit with 1 if it is passed: 'wired>500MB', 'verdict=leak-suspect'"},
-    {OPTION_LIMIT, '\0', "limit", required_argument, "NAME=N",
-     ON_BOTH | ON(COMMAND_EXTRACT) | ON(COMMAND_BUNDLE) | ON(COMMAND_VERIFY),
-     "raise what a capture may cost: inflated=128GB (names: see the manual)"},
-    {OPTION_NO_HASH, '\0', "no-hash", no_argument, NULL, ON_BOTH | ON(COMMAND_EXTRACT),
-     "take no SHA-256 of the captures' files"},
-    {OPTION_QUICK, 'q', "quick", no_argument, NULL, ON_BOTH,
-     "stop reading once every known report was seen; no checksum then"},
-    {OPTION_MEMBERS, '\0', "members", no_argument, NULL, ON(COMMAND_SHOW),
-     "list every file of the capture, and what became of it"},
-    {OPTION_FORCE, '\0', "force", no_argument, NULL, ON(COMMAND_DIFF),
-     "set captures side by side that cannot be compared"},
-    {OPTION_OUTPUT, 'o', "output", required_argument, "FILE",
-     ON(COMMAND_EXTRACT) | ON(COMMAND_BUNDLE), "the file to write"},
-    {OPTION_REDACT, '\0', "redact", no_argument, NULL, ON(COMMAND_BUNDLE),
-     "replace what names users, Macs and documents (the default)"},
-    {OPTION_NO_REDACT, '\0', "no-redact", no_argument, NULL, ON(COMMAND_BUNDLE),
-     "leave these names as they are"},
-    {OPTION_LABEL, 'l', "label", required_argument, "NAME",
-     (ON_STORE & ~ON(COMMAND_RM)) | ON_CAPTURE,
-     "a name for the capture: baseline, heavy (list: only these)"},
-    {OPTION_MACHINE, '\0', "machine", required_argument, "TEXT", ON(COMMAND_LIST),
-     "only of Macs whose host name or model holds this"},
-    {OPTION_BOOT, '\0', "boot", required_argument, "NAME", ON(COMMAND_LIST),
-     "only of the same boot as this one"},
-    {OPTION_ARCHIVE, '\0', "archive", no_argument, NULL, ON(COMMAND_ADD),
-     "keep a copy of the archive too, not its figures only"},
-    {OPTION_LIBRARY, '\0', "library", required_argument, "DIR",
-     ON_BOTH | ON_STORE | ON_CAPTURE | ON(COMMAND_BUNDLE) | ON(COMMAND_VERIFY),
-     "where snapshots are kept (SYSDELTA_LIBRARY, or the user's data folder)"},
-    {OPTION_QUICK, 'q', "quick", no_argument, NULL, ON_CAPTURE,
-     "run the programs that matter by itself: seconds, and some KB"},
-    {OPTION_NO_ROOT, '\0', "no-root", no_argument, NULL, ON_CAPTURE,
-     "go on without root, and say what could not be seen"},
-    {OPTION_WAIT_FOR, '\0', "wait-for", required_argument, "LIMIT", ON_CAPTURE,
-     "take it when growth passes this, as in --fail-on: 'wired>2GB'"},
-    {OPTION_EVERY, '\0', "every", required_argument, "TIME", ON_CAPTURE,
-     "between the readings of --wait-for (10m)"},
-    {OPTION_BASE, '\0', "base", required_argument, "CAPTURE", ON_CAPTURE,
-     "what --wait-for counts growth from (the library's baseline)"},
-    {OPTION_AT_BOOT, '\0', "at-boot", no_argument, NULL, ON_CAPTURE,
-     "have a quick baseline taken after each boot (--delay: 3m)"},
-    {OPTION_REMOVE_AT_BOOT, '\0', "remove-at-boot", no_argument, NULL, ON_CAPTURE, "undo that"},
-    {OPTION_PLIST, '\0', "plist", required_argument, "FILE", ON_CAPTURE,
-     "the property list of --at-boot, in another place"},
-    {OPTION_DELAY, '\0', "delay", required_argument, "TIME", ON_CAPTURE, "wait first: 90s, 3m"},
-    {OPTION_TIME_LIMIT, '\0', "time-limit", required_argument, "TIME", ON_CAPTURE,
-     "for each program, in place of its own"},
-    {OPTION_USER, '\0', "user", required_argument, "NAME", ON_CAPTURE,
-     "whose capture it is (root: who called sudo)"},
-    {OPTION_COLLECTOR_PATH, '\0', "collector-path", required_argument, "DIR", ON_CAPTURE,
-     "stand-ins for the programs of --quick"},
-    {OPTION_SYSDIAGNOSE, '\0', "sysdiagnose", required_argument, "PROGRAM", ON_CAPTURE,
-     "a stand-in for sysdiagnose"},
-    {OPTION_DRY_RUN, '\0', "dry-run", no_argument, NULL, ON_CAPTURE,
-     "show each step, and do nothing"},
-    {OPTION_NO_SANDBOX, '\0', "no-sandbox", no_argument, NULL, ON_READERS,
-     "read captures with all rights of the user"},
-    {OPTION_COLOR, '\0', "color", required_argument, "WHEN", ON_ALL,
-     "auto (default), always or never; NO_COLOR is obeyed"},
-    {OPTION_HELP, 'h', "help", no_argument, NULL, ON_ALL, "print this"},
-    {OPTION_VERSION, 'V', "version", no_argument, NULL, ON_ALL, "print the version"},
-};
-
-enum { N_ROWS = sizeof(rows) / sizeof(*rows) };
+enum { ROWS_DEFAULT = 15, OPTIONS_MAX = 64, EVERY_DEFAULT_MS = 10 * 60 * 1000 };
 
 static const enum option_id forms[OUTPUT_FORMS] = {
     [OUTPUT_JSON] = OPTION_JSON,         [OUTPUT_HTML] = OPTION_HTML,
@@ -180,99 +23,9 @@ bool is_standard_output(const char *output)
 const char *output_form_name(enum output_form form)
 {
     size_t i = 0;
-    while (rows[i].id != forms[form])
+    while (option_rows[i].id != forms[form])
         i++;
-    return rows[i].name;
-}
-
-struct command_row {
-    enum command command;
-    const char *name;
-    const char *arguments;
-    int least, most; /* operands */
-    const char *help;
-};
-
-static const struct command_row commands[] = {
-    {COMMAND_DIFF, "diff", "[BASE LATER]", 0, 2,
-     "which components grew wired memory from BASE (soon after boot) to LATER"},
-    {COMMAND_SHOW, "show", "CAPTURE", 1, 1, "the wired memory of one capture, largest first"},
-    {COMMAND_EXPLAIN, "explain", "NAME...", 1, MANY,
-     "what a zone, tag, counter or kext is, and known leaks"},
-    {COMMAND_EXTRACT, "extract", "CAPTURE", 1, 1,
-     "all that is read of a capture, as a small snapshot file"},
-    {COMMAND_LIST, "list", "", 0, 0, "the snapshots in the library"},
-    {COMMAND_ADD, "add", "CAPTURE...", 1, MANY, "put captures into the library"},
-    {COMMAND_CAPTURE, "capture", "", 0, 0, "take a capture of this Mac and keep it"},
-    {COMMAND_RM, "rm", "NAME...", 1, MANY, "remove snapshots from the library"},
-    {COMMAND_BUNDLE, "bundle", "BASE LATER", 2, 2,
-     "what was used of two captures, with the report, for a bug report"},
-    {COMMAND_VERIFY, "verify", "REPORT.json CAPTURE...", 2, 3,
-     "does a report of --json say what its captures say?"},
-};
-
-enum { N_COMMANDS = sizeof(commands) / sizeof(*commands) };
-
-static void help_options(struct text *out, enum command command)
-{
-    size_t width = command == COMMAND_CAPTURE ? 28 : 24;
-    text_add(out, SLICE("\nOptions:\n"));
-    for (size_t i = 0; i < N_ROWS; i++) {
-        const struct option_row *row = &rows[i];
-        if ((row->commands & ON(command)) == 0)
-            continue;
-        size_t start = out->len;
-        text_printf(out, row->letter != '\0' ? "  -%c, " : "      ", row->letter);
-        text_printf(out, "--%s", row->name);
-        if (row->argument == required_argument)
-            text_printf(out, " %s", row->argument_name);
-        if (row->argument == optional_argument)
-            text_printf(out, "[=%s]", row->argument_name);
-        size_t used = out->len - start;
-        text_repeat(out, ' ', used < width ? width - used : 1);
-        text_printf(out, "%s\n", row->help);
-    }
-}
-
-void options_help(struct text *out, enum command command)
-{
-    for (size_t i = 0; i < N_COMMANDS; i++) {
-        const struct command_row *row = &commands[i];
-        if (command != COMMAND_NONE && command != row->command)
-            continue;
-        text_printf(out, "%s sysdelta %s [options]%s%s\n", out->len == 0 ? "usage:" : "      ",
-                    row->name, *row->arguments != '\0' ? " " : "", row->arguments);
-    }
-    text_add(out, SLICE("\n"));
-    for (size_t i = 0; i < N_COMMANDS; i++) {
-        const struct command_row *row = &commands[i];
-        if (command != COMMAND_NONE && command != row->command)
-            continue;
-        text_printf(out, "  %-7s %s\n", row->name, row->help);
-    }
-    if (command != COMMAND_EXPLAIN && command != COMMAND_LIST)
-        text_add(out, SLICE("\nA capture is a sysdiagnose archive (tar with gzip, xz, zstd, bzip2, "
-                            "lz4 or none;\nzip), an unpacked folder, one report file such as "
-                            "zprint.txt, a snapshot file of\nextract, - for standard input, or a "
-                            "snapshot of the library by its label or id,\n@latest, @boot (the "
-                            "first of that boot) or @2d (two days old; s, m, h, d, w).\n"));
-    if (command == COMMAND_BUNDLE)
-        text_add(out, SLICE("bundle needs the captures themselves: names of the library do where "
-                            "the archive is\nkept there; snapshots and standard input do "
-                            "not.\n"));
-    if (command == COMMAND_DIFF || command == COMMAND_NONE)
-        text_add(out, SLICE("Without captures diff takes the library's newest and its best "
-                            "baseline.\n"));
-    if (command == COMMAND_NONE)
-        text_add(out, SLICE("\nsysdelta COMMAND --help lists the options of each command; those "
-                            "of diff:\n"));
-    help_options(out, command == COMMAND_NONE ? COMMAND_DIFF : command);
-    text_add(
-        out,
-        SLICE("\nKB, MB and GB are powers of 1024. JSON holds bytes.\n"
-              "Exit status: 0 done; 1 a limit of --fail-on was passed, or a report does not\n"
-              "verify; 2 wrong usage, an input that cannot be read or an output that cannot be\n"
-              "written; 3 the captures cannot be compared.\n"));
+    return option_rows[i].name;
 }
 
 static bool parse_word(const char *text, const char *const *words, int *ret)
@@ -519,9 +272,9 @@ static bool note_option(struct options *options, int id, const char *value, stru
         return true;
     if (options->n_given == GIVEN_MAX)
         return error_set(error, "more than %d options are given", GIVEN_MAX);
-    while ((int)rows[i].id != id)
+    while ((int)option_rows[i].id != id)
         i++;
-    options->given[options->n_given++] = (struct given_option){rows[i].name, value};
+    options->given[options->n_given++] = (struct given_option){option_rows[i].name, value};
     return true;
 }
 
@@ -530,32 +283,33 @@ static void build_getopt(struct option *longs, char *shorts)
     size_t at = 0;
     shorts[at++] = '+'; /* stop at what is no option */
     shorts[at++] = ':'; /* say nothing */
-    for (size_t i = 0; i < N_ROWS; i++) {
-        longs[i] = (struct option){rows[i].name, rows[i].argument, NULL, (int)rows[i].id};
-        if (rows[i].letter == '\0')
+    for (size_t i = 0; i < n_option_rows; i++) {
+        longs[i] = (struct option){option_rows[i].name, option_rows[i].argument, NULL,
+                                   (int)option_rows[i].id};
+        if (option_rows[i].letter == '\0')
             continue;
-        shorts[at++] = rows[i].letter;
-        if (rows[i].argument == required_argument)
+        shorts[at++] = option_rows[i].letter;
+        if (option_rows[i].argument == required_argument)
             shorts[at++] = ':';
     }
-    longs[N_ROWS] = (struct option){NULL, 0, NULL, 0};
+    longs[n_option_rows] = (struct option){NULL, 0, NULL, 0};
     shorts[at] = '\0';
 }
 
 static int id_of_letter(int letter)
 {
-    for (size_t i = 0; i < N_ROWS; i++) {
-        if (rows[i].letter != '\0' && rows[i].letter == letter)
-            return (int)rows[i].id;
+    for (size_t i = 0; i < n_option_rows; i++) {
+        if (option_rows[i].letter != '\0' && option_rows[i].letter == letter)
+            return (int)option_rows[i].id;
     }
     return letter;
 }
 
 static const struct command_row *command_named(const char *name)
 {
-    for (size_t i = 0; i < N_COMMANDS; i++) {
-        if (strcmp(commands[i].name, name) == 0)
-            return &commands[i];
+    for (size_t i = 0; i < n_command_rows; i++) {
+        if (strcmp(command_rows[i].name, name) == 0)
+            return &command_rows[i];
     }
     return NULL;
 }
@@ -652,12 +406,12 @@ static bool check_operands(const struct options *options, const struct command_r
 static bool goes_with(const struct command_row *command, int id, struct error *error)
 {
     const struct option_row *other = NULL;
-    for (size_t i = 0; i < N_ROWS && command != NULL; i++) {
-        if ((int)rows[i].id != id)
+    for (size_t i = 0; i < n_option_rows && command != NULL; i++) {
+        if ((int)option_rows[i].id != id)
             continue;
-        if ((rows[i].commands & ON(command->command)) != 0)
+        if (option_goes_with(&option_rows[i], command->command))
             return true;
-        other = &rows[i];
+        other = &option_rows[i];
     }
     return other == NULL ||
            error_set(error, "--%s does not go with %s", other->name, command->name);

@@ -244,6 +244,8 @@ static const struct bad_case bad_cases[] = {
     {{"show", "--members", "-k", "zone", "a"}, "--kind does not go with --members"},
     {{"show", "--members", "-s", "name", "a"}, "--sort does not go with --members"},
     {{"diff", "--members", "a", "b"}, "--members does not go with diff"},
+    {{"completion"}, "completion takes SHELL"},
+    {{"completion", "bash", "--top=3"}, "--top does not go with completion"},
     {{"verify", "a"}, "verify takes REPORT.json CAPTURE..."},
     {{"verify", "-", "-"}, "standard input can be one of the captures, not both"},
     {{"verify", "a", "b", "--top=3"}, "--top does not go with verify"},

@@ -1,0 +1,10 @@
+/* completion.h: what shells need to complete command lines, out of the table of options. */
+#ifndef SYSDELTA_COMPLETION_H
+#define SYSDELTA_COMPLETION_H
+
+#include "text.h"
+
+/* For "bash", "zsh" or "fish"; false for another shell. */
+bool completion_write(struct text *out, const char *shell);
+
+#endif
