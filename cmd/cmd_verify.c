@@ -17,6 +17,10 @@ static bool read_report(const struct options *options, struct text *ret, struct 
     struct slice block;
     bool ok = false;
     struct source *source = source_open(options->operands[0], &options->limits, false, error);
+    if (source != NULL && source_is_unverified(source)) {
+        source_close(source);
+        return error_set(error, "is gzipped, which this build reads of captures only: gunzip it");
+    }
     while (source != NULL && (ok = source_next(source, &block, error)) && block.len > 0) {
         text_add(ret, block);
         if (ret->len > REPORT_BYTES_MAX) {
