@@ -306,7 +306,7 @@ int main(void)
 {
     Suite *suite = suite_create("html");
     TCase *tests = tcase_create("html");
-    tcase_set_timeout(tests, 60);
+    tcase_set_timeout(tests, 300);
     tcase_add_loop_test(tests, pages, 0, LEN(stories));
     tcase_add_loop_test(tests, figures, 0, LEN(stories));
     tcase_add_test(tests, one_capture);
