@@ -14,6 +14,7 @@ struct page {
     const struct selection *selection;
     struct text_layout layout;
     bool one_capture;
+    uint64_t longest_bytes; /* page_longest(): the row whose bar fills its column */
 };
 
 /* page_words.c: text handed to it is escaped already, but for page_sentence() */
@@ -57,6 +58,9 @@ void page_headline(const struct page *page);
 void page_captures(const struct page *page);
 
 /* page_ranking.c */
+
+/* The largest growth, up or down (one capture: size), of the rows that are shown. */
+uint64_t page_longest(const struct page *page);
 void page_suspects(const struct page *page); /* where they do not lead the ranking */
 void page_ranking(const struct page *page);  /* the components, or their account */
 

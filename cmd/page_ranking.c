@@ -52,8 +52,7 @@ static struct change drawn_bytes(const struct page *page, const struct component
     return page->one_capture ? c->later_bytes : c->growth_bytes;
 }
 
-/* Of all that is shown: what its bar is as long as the column. */
-static uint64_t longest_of(const struct page *page)
+uint64_t page_longest(const struct page *page)
 {
     const struct selection *selection = page->selection;
     uint64_t longest = 0;
@@ -77,7 +76,7 @@ static void bar_cell(const struct page *page, struct table *table, const struct 
                                           "\xE2\x96\x89"};
     struct text *cell = table_cell(table);
     struct change bytes = drawn_bytes(page, c);
-    uint64_t longest = longest_of(page);
+    uint64_t longest = page->longest_bytes;
     if (page->layout.width == 0 || longest == 0)
         return;
     unsigned cells = page->layout.width < BAR_WIDE_FROM ? BAR_CELLS : BAR_CELLS_WIDE;

@@ -13,7 +13,8 @@ static void print_details(const struct page *page)
 void render_text(struct text *out, const struct findings *findings,
                  const struct selection *selection, struct text_layout layout)
 {
-    struct page page = {out, findings, selection, layout, findings->base.snapshot == NULL};
+    struct page page = {out, findings, selection, layout, findings->base.snapshot == NULL, 0};
+    page.longest_bytes = page_longest(&page);
     page_headline(&page);
     page_captures(&page);
     if (findings->comparable.verdict == COMPARABLE_NO && !layout.force) {
