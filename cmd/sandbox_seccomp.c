@@ -144,6 +144,9 @@ struct argument {
 #define NEW_NAMESPACES                                                                             \
     (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |  \
      CLONE_NEWNET)
+/* What newer C libraries ask a terminal with; the header that has its name and struct cannot stand
+ * beside <termios.h>. */
+#define TERMIOS2_GET _IOR('T', 0x2A, char[44])
 #define FOR_WRITING (O_ACCMODE | O_CREAT | O_TRUNC)
 
 static const struct argument decided[] = {
@@ -151,6 +154,7 @@ static const struct argument decided[] = {
     {"prlimit64", 2, UINT64_MAX, 0}, /* a limit is asked for, none is set */
     {"ioctl", 1, UINT32_MAX, TIOCGWINSZ},
     {"ioctl", 1, UINT32_MAX, TCGETS},
+    {"ioctl", 1, UINT32_MAX, TERMIOS2_GET},
     /* Not among them are those by which a file sends signals to whatever process. */
     {"fcntl", 1, UINT32_MAX, F_DUPFD},
     {"fcntl", 1, UINT32_MAX, F_DUPFD_CLOEXEC},
