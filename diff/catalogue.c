@@ -132,6 +132,20 @@ const struct catalogue_entry *catalogue_find_any(const struct catalogue *catalog
     return find(catalogue, ~0U, name);
 }
 
+const struct known_leak *catalogue_leak_on(const struct catalogue_entry *entry, struct slice build)
+{
+    for (size_t i = 0; i < entry->n_known && build.len > 0; i++) {
+        const struct known_leak *leak = &entry->known[i];
+        if (!leak->is_leak)
+            continue;
+        for (size_t k = 0; k < leak->n_builds; k++) {
+            if (slice_equal(leak->builds[k], build))
+                return leak;
+        }
+    }
+    return NULL;
+}
+
 /* What the star of the family stands for in the name; ptr NULL where the name is not of it. */
 static struct slice part_of_family(struct slice family, struct slice name)
 {

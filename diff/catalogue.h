@@ -107,6 +107,9 @@ const struct catalogue_entry *catalogue_find(const struct catalogue *catalogue,
 const struct catalogue_entry *catalogue_find_any(const struct catalogue *catalogue,
                                                  struct slice name);
 
+/* A leak of it that was reported on this very build; NULL where none was, or no build is known. */
+const struct known_leak *catalogue_leak_on(const struct catalogue_entry *entry, struct slice build);
+
 /* One zone over all releases, whatever they call it: two names of one lineage are the same zone. */
 struct catalogue_lineage {
     const struct catalogue_entry *entry;

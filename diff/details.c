@@ -7,21 +7,6 @@
 #include "pace.h"
 #include "writer.h"
 
-/* A leak of the component that was reported on this very build; NULL where none was. */
-static const struct known_leak *known_on(const struct catalogue_entry *entry, struct slice build)
-{
-    for (size_t i = 0; i < entry->n_known && build.len > 0; i++) {
-        const struct known_leak *leak = &entry->known[i];
-        if (!leak->is_leak)
-            continue;
-        for (size_t k = 0; k < leak->n_builds; k++) {
-            if (slice_equal(leak->builds[k], build))
-                return leak;
-        }
-    }
-    return NULL;
-}
-
 /* The releases on which leaks of it were reported. */
 static size_t list_releases(struct writer *w, const struct catalogue_entry *entry)
 {
@@ -42,7 +27,7 @@ static void write_known(struct writer *w)
     struct slice build = w->findings->later.snapshot->machine.os_build;
     if (c->entry == NULL)
         return;
-    const struct known_leak *leak = known_on(c->entry, build);
+    const struct known_leak *leak = catalogue_leak_on(c->entry, build);
     if (leak != NULL) {
         text_printf(&w->line, "Known on this build (%.*s, %.*s): %.*s [%.*s]. More",
                     SLICE_ARGS(build), SLICE_ARGS(leak->confidence),

@@ -74,6 +74,7 @@ struct layout {
     size_t reference;    /* oref */
     size_t reference_at; /* its first byte */
     size_t messages;     /* behind `reference`; ABSENT where the release prints none */
+    bool context;        /* is the column behind `messages` */
 };
 
 enum { ABSENT = LINE_BYTES_MAX };
@@ -100,7 +101,7 @@ struct walk {
 
 static bool read_columns(struct slice line, struct layout *ret)
 {
-    struct layout layout = {ABSENT, ABSENT, ABSENT, ABSENT};
+    struct layout layout = {ABSENT, ABSENT, ABSENT, ABSENT, false};
     struct slice rest = line;
     struct slice name;
     for (size_t i = 0; slice_token(&rest, &name); i++) {
@@ -114,6 +115,8 @@ static bool read_columns(struct slice line, struct layout *ret)
         }
         if (layout.messages == ABSENT && slice_is(name, "msgcount"))
             layout.messages = i;
+        if (layout.messages != ABSENT && i == layout.messages + 1)
+            layout.context = slice_is(name, "context");
     }
     bool counts = layout.reference != ABSENT && layout.messages != ABSENT;
     if (!counts || layout.messages <= layout.reference)
@@ -136,7 +139,9 @@ static bool find_messages(const struct layout *layout, struct slice rest, uint64
         if (!slice_token(&rest, &cell))
             return false;
     }
-    return number_u64(cell, ret);
+    /* An address behind it: no cell in front of it came apart. */
+    return number_u64(cell, ret) &&
+           (!layout->context || (slice_token(&rest, &cell) && slice_starts(cell, "0x")));
 }
 
 static bool is_receive_right(struct slice rights)

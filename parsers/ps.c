@@ -45,13 +45,33 @@ static const char *const column_names[COLUMNS] = {
     [COLUMN_STATE] = "STAT",  [COLUMN_STARTED] = "STARTED", [COLUMN_TIME] = "TIME",
 };
 
-/* ps knows some 70 columns. */
+/* What may head a column: a name with a blank in it would be two, and all cells behind it others. */
+static const char *const known_names[] = {
+    "%CPU",    "%MEM",  "ACFLG",  "ARGS",    "BLOCKED", "CAUGHT",  "COMM",  "COMMAND", "CPU",
+    "ELAPSED", "F",     "GID",    "GROUP",   "IGNORED", "INBLK",   "JOBC",  "KTRACE",  "KTRACEP",
+    "LIM",     "LOGIN", "MAJFLT", "MINFLT",  "MSGRCV",  "MSGSND",  "NI",    "NIVCSW",  "NSIGS",
+    "NSWAP",   "NVCSW", "OUBLK",  "PADDR",   "PAGEIN",  "PENDING", "PGID",  "PID",     "PPID",
+    "PRI",     "PRSNA", "P_RU",   "RE",      "RGID",    "RGROUP",  "RSS",   "RTPRIO",  "RUID",
+    "RUSER",   "SESS",  "SL",     "STARTED", "STAT",    "STIME",   "SVGID", "SVUID",   "TDEV",
+    "TIME",    "TPGID", "TSESS",  "TSIZ",    "TT",      "TTY",     "UCOMM", "UID",     "UPR",
+    "USER",    "UTIME", "VSZ",    "WCHAN",   "WQ",      "WQB",     "WQL",   "WQR",     "XSTAT",
+};
+
 enum { CELLS_MAX = 128, ABSENT = CELLS_MAX };
 
 struct layout {
     size_t n_cells; /* before COMMAND; 0: no header yet */
     size_t place[COLUMNS];
 };
+
+static bool is_known_name(struct slice name)
+{
+    for (size_t i = 0; i < sizeof(known_names) / sizeof(*known_names); i++) {
+        if (slice_is(name, known_names[i]))
+            return true;
+    }
+    return false;
+}
 
 static bool read_header(struct parser *p, struct slice line, struct layout *ret)
 {
@@ -67,6 +87,10 @@ static bool read_header(struct parser *p, struct slice line, struct layout *ret)
     for (; slice_token(&rest, &name); names++) {
         if (names == CELLS_MAX)
             return false;
+        if (!is_known_name(name))
+            parser_warn(p,
+                        "its header has a column %.*s, which is not known: cells may be another's",
+                        SLICE_ARGS(name));
         for (size_t c = 0; c < COLUMNS; c++) {
             bool first = layout.place[c] == ABSENT;
             if (first && slice_is(name, column_names[c]))

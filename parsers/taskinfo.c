@@ -135,31 +135,51 @@ static void compare_with_announced(struct parser *p)
     }
 }
 
+/* Each thread's block has its id and its times: where there are more of one, some are lost. */
+static void close_task(struct parser *p, const struct task *task, uint64_t times)
+{
+    if (task != NULL && times > 0 && times != task->threads) {
+        parser_partial(p, "process %llu: %llu of its threads have an id and %llu have times",
+                       (unsigned long long)task->pid, (unsigned long long)task->threads,
+                       (unsigned long long)times);
+    }
+}
+
 static void parse(struct parser *p)
 {
     struct task *task = NULL;
+    uint64_t times = 0;
     bool any = false;
     bool ended = true;
+    bool after_id = false;
 
     for (struct slice line; parser_next_line(p, &line);) {
         ended = parser_line_complete(p);
         char first = line.len > 0 ? line.ptr[0] : '\0';
         if (first == 'p' && slice_starts(line, "process:")) {
+            close_task(p, task, times);
             task = read_head(p, line);
+            times = 0;
+            after_id = false;
             any = true;
         } else if (!any) {
             read_count(p, line);
         } else if (task == NULL) {
             continue;
-        } else if ((first == '\t' || first == ' ') &&
-                   slice_starts(slice_trim_left(line), "thread ID:")) {
-            task->threads++;
+        } else if (first == '\t' || first == ' ') {
+            struct slice text = slice_trim_left(line);
+            bool is_id = slice_starts(text, "thread ID:");
+            task->threads += is_id && !after_id; /* iOS prints it twice */
+            after_id = is_id;
+            times += slice_starts(text, "user/system time:");
         } else if (first == 'a' && slice_starts(line, "architecture:")) {
             read_architecture(p, task, line);
         } else if (first == 'v' && slice_starts(line, "virtual bytes:")) {
             read_memory(p, task, line);
         }
     }
+    if (ended)
+        close_task(p, task, times);
     compare_with_announced(p);
     if (!ended && task != NULL) {
         parser_partial(p, "it ends inside the block of process %llu, which may have more threads",

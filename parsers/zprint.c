@@ -127,8 +127,11 @@ static bool row(struct parser *p, struct zprint *zprint, struct slice line, enum
     default:
         break;
     }
-    /* A row that the text ends in may have lost its last cells; what is left looks like a row. */
-    if (!parser_line_complete(p))
+    /*
+     * A row that the text ends in may have lost its last cells; what is left looks like a row. So
+     * does one with a carriage return in a figure.
+     */
+    if (!parser_line_complete(p) || slice_has_control(line))
         return false;
     if (*section == WIRED)
         return zprint_wired_line(p, zprint, line);

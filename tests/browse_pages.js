@@ -146,6 +146,7 @@ const shown = (page) => page.$$eval('#ranking > tbody', (bodies) =>
     name: body.rows[0].querySelector('th').textContent,
     kind: body.rows[0].cells[1].textContent,
     growth: body.rows[0].cells[5].dataset.v,
+    verdict: body.rows[0].cells[body.rows[0].cells.length - 1].textContent,
   })));
 const count = (page) => page.textContent('#components [role=status]');
 
@@ -180,6 +181,12 @@ const checkTable = async (page, name) => {
   await page.selectOption('#filter-kind', 'tag');
   check((await shown(page)).every((row) => row.kind === 'tag'), `${name}: filter by kind`);
   await page.selectOption('#filter-kind', '');
+  await page.fill('#filter-name', '');
+  await page.selectOption('#filter-verdict', 'leak-suspect');
+  const suspects = await shown(page);
+  check(suspects.length > 0 && suspects.length < all, `${name}: filter by verdict finds rows`);
+  check(suspects.every((row) => row.verdict.includes('leak-suspect')), `${name}: by verdict`);
+  await page.selectOption('#filter-verdict', '');
   await page.fill('#filter-name', 'no such row');
   same((await shown(page)).length, 0, `${name}: filter that nothing fits`);
   await page.fill('#filter-name', '');
@@ -195,6 +202,9 @@ const checkTable = async (page, name) => {
   same(await first.getAttribute('aria-expanded'), 'true', `${name}: aria-expanded`);
   check(await page.locator(`#${await first.getAttribute('aria-controls')} p`).first().isVisible(),
     `${name}: details are seen`);
+  const known = await page.locator('#ranking li').allTextContents();
+  check(known.some((text) => /^macOS [0-9.]+ .*\(.*\): .* \[.*\]$/.test(text)),
+    `${name}: leaks that were reported before`);
 };
 
 const checkTheme = async (page, name) => {

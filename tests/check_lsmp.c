@@ -194,6 +194,7 @@ static const struct right_case right_cases[] = {
     {"0x00001a03  0x5c3e11d7\n", false, UNKNOWN},
     {"0x\n", false, UNKNOWN},
     {"0 0 recv N 1 2\n", false, UNKNOWN},
+    {"0x00001a03  0x5c3e11d7  recv        --------     0  ---      1               N        50 0      8  0x0\n", false, UNKNOWN},
     {"[...]\n", false, UNKNOWN},
     {"\xff\x80\n", false, UNKNOWN},
 };

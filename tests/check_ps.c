@@ -145,6 +145,17 @@ START_TEST(whole_reports)
 }
 END_TEST
 
+START_TEST(a_name_in_two)
+{
+    struct snapshot *s =
+        parse_text("ps", SLICE("USER PID VSZ RSS S AT STARTED TIME COMMAND\n"
+                               "root 1 100 200 Ss 1:00AM 0:00.01 /bin/first x y\n\n"));
+    const struct report *report = snapshot_report(s, "ps");
+    ck_assert_uint_eq(report->n_warnings, 3); /* and of the row, whose cells are others */
+    snapshot_free(s);
+}
+END_TEST
+
 /* A cut may take rows away, and the end of a command, but no digit of a figure. */
 START_TEST(every_prefix)
 {
@@ -253,6 +264,7 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, rows, 0, LEN(row_cases));
     tcase_add_loop_test(tests, whole_reports, 0, LEN(whole_cases));
+    tcase_add_test(tests, a_name_in_two);
     tcase_add_test(tests, every_prefix);
     tcase_add_test(tests, a_million_columns);
     tcase_add_test(tests, recognised_by_content);

@@ -147,6 +147,10 @@ struct whole_case {
 
 static const struct whole_case whole_cases[] = {
     {WHOLE, REPORT_OK, 2, 0},
+    {BLOCK_2 "\tthread I\nD: 0x21 / 33\n\tuser/system time: 0.1 s / 0.2 s\n", REPORT_PARTIAL, 1, 0},
+    {BLOCK_2 "\tthread ID: 0x21 / 33\n\tuser/syste time: 0.1 s / 0.2 s\n", REPORT_PARTIAL, 1, 0},
+    {BLOCK_2 "\tthread ID: 0x21 / 33\n\tthread ID: 0x21 / 33\n\tuser/system time: 0.1 s / 0.2 s\n",
+     REPORT_OK, 1, 0},
     {"+ taskinfo\nTotal num tasks: 2\n" BLOCK_1 BLOCK_2, REPORT_OK, 2, 0},
     {BLOCK_1, REPORT_OK, 1, 0},
     {"num tasks: 5\n" BLOCK_1 BLOCK_2, REPORT_OK, 2, 0},
@@ -276,7 +280,7 @@ static const struct real_case real_cases[] = {
      {.pid = 0, .footprint_bytes = KNOWN(64 * KB), .footprint_peak_bytes = KNOWN(63816335), .threads = 131},
      "kernel_task"},
     {"taskinfo-ios-launchd-block.txt", REPORT_OK, UNKNOWN,
-     {.pid = 1, .footprint_bytes = KNOWN(12824084), .footprint_peak_bytes = KNOWN(12960399), .threads = 2},
+     {.pid = 1, .footprint_bytes = KNOWN(12824084), .footprint_peak_bytes = KNOWN(12960399), .threads = 1},
      "launchd"},
 };
 /* clang-format on */

@@ -254,6 +254,7 @@ static const struct bad_row bad_rows[] = {
     {"no size", "12", ""},
     {"no unit", "12", "12"},
     {"a minus", "12", "-12K"},
+    {"a carriage return in the size", "12", "43\r2K"},
 };
 
 /* Without the tag, a kmod id or the end of a name must not be taken for it. */

@@ -177,6 +177,22 @@ static void compare_texts(struct likeness *l, const char *name, const void *befo
     compare_words(l, name, slice_equal(*a, *b), b->len > 0);
 }
 
+/* One row that a changed word counts among others: two counts by one figure. */
+static void compare_counts(struct likeness *l, const struct field *f, const uint64_t *before,
+                           const uint64_t *after)
+{
+    unsigned up = 0, down = 0, others = 0;
+    for (size_t i = 0; i < f->count; i++) {
+        up += after[i] == before[i] + 1;
+        down += before[i] == after[i] + 1;
+        others += after[i] != before[i];
+    }
+    if (others == 0)
+        return;
+    l->field = f->name;
+    l->differs += up == 1 && down == 1 && others == 2 ? 1 : others;
+}
+
 /* A page size of 0 stands for none. */
 static bool is_absent(const char *field, uint64_t value)
 {
@@ -198,8 +214,7 @@ static void compare_field(struct likeness *l, const struct field *f, const char 
                        (struct amount){*counts[1], !is_absent(f->name, *counts[1])});
         break;
     case FIELD_U64S:
-        for (size_t i = 0; i < f->count; i++)
-            compare_figure(l, f->name, amount_of(counts[0][i]), amount_of(counts[1][i]));
+        compare_counts(l, f, counts[0], counts[1]);
         break;
     case FIELD_TEXT:
         compare_texts(l, f->name, a, b);

@@ -120,6 +120,34 @@ static void write_views(const struct html *html, const struct component *c)
     html_add(html, ".</p>");
 }
 
+/* Reports of others, by release; the one of the capture's own build is marked. */
+static void write_known(const struct html *html, const struct component *c)
+{
+    struct slice build = html->findings->later.snapshot->machine.os_build;
+    const struct known_leak *same = catalogue_leak_on(c->entry, build);
+    size_t leaks = 0;
+    for (size_t i = 0; i < c->entry->n_known; i++) {
+        const struct known_leak *leak = &c->entry->known[i];
+        if (!leak->is_leak)
+            continue;
+        html_add(html, leaks++ == 0 ? "<p>Leaks of it that were reported:</p><ul>" : "");
+        if (slice_is(leak->os, "unknown")) {
+            html_add(html, "<li>On a release that is not named");
+        } else {
+            html_add(html, "<li>macOS ");
+            html_text(html, leak->os);
+        }
+        html_add(html, leak == same ? " (<b>this build</b>, " : " (");
+        html_text(html, leak->confidence);
+        html_add(html, "): ");
+        html_text(html, leak->text);
+        html_add(html, " [");
+        html_text(html, leak->source);
+        html_add(html, "]</li>");
+    }
+    html_add(html, leaks > 0 ? "</ul>" : "");
+}
+
 static void write_owners(const struct html *html, const struct component *c)
 {
     const struct owners *owners = &html->findings->owners;
@@ -217,6 +245,8 @@ void html_detail(const struct html *html, const struct component *c)
         html_name(html, c->renamed_from);
         html_add(html, ".</p>");
     }
+    if (c->entry != NULL)
+        write_known(html, c);
     write_owners(html, c);
     write_zone(html, c);
     write_views(html, c);

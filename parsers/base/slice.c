@@ -81,6 +81,16 @@ size_t slice_find_text(struct slice s, const char *text)
     return s.len;
 }
 
+bool slice_has_control(struct slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if ((c < ' ' && c != '\t') || c == 0x7f)
+            return true;
+    }
+    return false;
+}
+
 struct slice slice_base_name(struct slice path)
 {
     size_t slash = slice_find_last(path, '/');

@@ -74,6 +74,9 @@ size_t slice_find(struct slice s, char byte);
 size_t slice_find_last(struct slice s, char byte);
 size_t slice_find_text(struct slice s, const char *text);
 
+/* Is one of its bytes a control character other than a tab? */
+bool slice_has_control(struct slice s);
+
 /* What stands behind the last slash of a path; all of it where there is none. */
 struct slice slice_base_name(struct slice path);
 
