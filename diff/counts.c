@@ -137,8 +137,9 @@ static struct amount count_of(const struct finding_side *side, enum follows foll
 
 static bool is_damaged(const struct report *report)
 {
-    return report != NULL && (report->cut_short || report->status == REPORT_EMPTY ||
-                              report->status == REPORT_NOT_UNDERSTOOD);
+    return report != NULL &&
+           (report->cut_short || report->not_understood > 0 || report->status == REPORT_EMPTY ||
+            report->status == REPORT_NOT_UNDERSTOOD);
 }
 
 bool count_is_lost(const struct snapshot *snapshot, enum follows follows)
@@ -153,6 +154,7 @@ bool count_is_lost(const struct snapshot *snapshot, enum follows follows)
         [FOLLOWS_DESCRIPTORS] = {"sysctl", "lsof"},
         [FOLLOWS_SOCKETS] = {"lsof"},
         [FOLLOWS_VNODES] = {"zprint"},
+        [FOLLOWS_RAM] = {"sysctl"},
         [FOLLOWS_RESIDENT] = {"ps"},
         [FOLLOWS_COMPRESSED] = {"vm_stat"},
     };

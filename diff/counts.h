@@ -16,7 +16,7 @@ struct count_pair {
 
 bool count_is_known(struct count_pair count); /* on both sides */
 
-/* A report that tells this count is cut short, empty or not understood: not merely absent. */
+/* A report that tells this count is cut short, empty or not all understood: not merely absent. */
 bool count_is_lost(const struct snapshot *snapshot, enum follows follows);
 
 /* By enum follows; FOLLOWS_RESIDENT and FOLLOWS_COMPRESSED are in bytes. Needs the accounts and the processes. */

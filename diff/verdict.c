@@ -168,14 +168,25 @@ static bool is_candidate(const struct component *c)
     return c->verdict == VERDICT_LEAK_SUSPECT;
 }
 
+static bool is_count_lost(const struct court *court, enum follows follows)
+{
+    const struct findings *findings = court->findings;
+    bool lost = count_is_lost(findings->base.snapshot, follows) ||
+                count_is_lost(findings->later.snapshot, follows);
+    bool known = follows == FOLLOWS_RAM ? findings->later.snapshot->machine.memory_bytes.known
+                                        : count_is_known(court->counts[follows]);
+    return lost && !known;
+}
+
 /* Damage takes reasons away, and does not make a suspect of what they would have explained. */
 static bool lacks_evidence(const struct court *court, const struct component *c)
 {
-    const struct findings *findings = court->findings;
     enum follows follows = c->entry != NULL ? c->entry->follows : FOLLOWS_NOTHING;
-    bool lost = count_is_lost(findings->base.snapshot, follows) ||
-                count_is_lost(findings->later.snapshot, follows);
-    return lost && !count_is_known(court->counts[follows]);
+    enum nature nature = c->entry != NULL ? c->entry->nature : NATURE_UNKNOWN;
+    bool goes_by_ram = nature == NATURE_PAGE_TABLES || nature == NATURE_GRAPHICS;
+    /* Files have regions too. */
+    return is_count_lost(court, follows) || (goes_by_ram && is_count_lost(court, FOLLOWS_RAM)) ||
+           (follows == FOLLOWS_REGIONS && is_count_lost(court, FOLLOWS_VNODES));
 }
 
 static struct slice why_not(const struct findings *findings)
@@ -204,12 +215,11 @@ static void convict(struct court *court)
             !exceeds(court->largest_bytes, c->unexplained_bytes, 100 * 100 / SUSPECT_SHARE_PERCENT);
         bool blind = leads && lacks_evidence(court, c);
         c->verdict = leads && !blind ? VERDICT_LEAK_SUSPECT : VERDICT_UNKNOWN;
-        c->why =
-            blind
-                ? SLICE(
-                      "the count that it follows is not known, and a report that counts is damaged")
-            : leads ? why_suspect(findings, c, court->arena)
-                    : why_not(findings);
+        if (blind) {
+            c->why = SLICE("what it follows is not known, and a report that tells it is damaged");
+        } else {
+            c->why = leads ? why_suspect(findings, c, court->arena) : why_not(findings);
+        }
     }
 }
 

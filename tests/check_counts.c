@@ -201,6 +201,34 @@ START_TEST(plain_sysctls)
 }
 END_TEST
 
+struct lost_case {
+    const char *what;
+    struct report_text texts[2];
+    enum follows follows;
+    bool lost;
+};
+
+/* clang-format off */
+static const struct lost_case lost_cases[] = {
+    {"absent", {{NULL, NULL}}, FOLLOWS_VNODES, false},
+    {"whole", {PS(PS_ROW("1", "100"))}, FOLLOWS_RESIDENT, false},
+    {"a row that is damaged", {PS(PS_ROW("1", "100") "root 2 x\n")}, FOLLOWS_RESIDENT, true},
+    {"another report is", {PS(PS_ROW("1", "100") "root 2 x\n")}, FOLLOWS_VNODES, false},
+    {"empty", {{"sysctl", ""}}, FOLLOWS_RAM, true},
+    {"noise", {{"zprint", "\x1f\x8b what is this\n"}}, FOLLOWS_VNODES, true},
+};
+/* clang-format on */
+
+START_TEST(lost)
+{
+    const struct lost_case *c = &lost_cases[_i];
+    struct snapshot *snapshot = parse_texts(NULL, c->texts);
+    ck_assert_msg(count_is_lost(snapshot, c->follows) == c->lost, "%s", c->what);
+    ck_assert(!count_is_lost(snapshot, FOLLOWS_NOTHING));
+    snapshot_free(snapshot);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("counts");
@@ -209,6 +237,7 @@ int main(void)
     tcase_add_test(tests, both_sides);
     tcase_add_test(tests, reports_in_parts);
     tcase_add_test(tests, plain_sysctls);
+    tcase_add_loop_test(tests, lost, 0, LEN(lost_cases));
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }
