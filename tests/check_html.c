@@ -263,6 +263,8 @@ START_TEST(ids_and_labels)
     ck_assert(has(page, ">IOKIT</text>"));
     ck_assert(has(page, ">BOOT_STOLEN</text>"));
     ck_assert(has(page, "<a href=\"#who\">"));
+    ck_assert(has(page, "</bdi>, later <bdi>zprint.txt:"));
+    ck_assert(!has(page, "Read from: </p>"));
     text_free(&out);
     free_pair(&pair);
 }
