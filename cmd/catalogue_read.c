@@ -1,11 +1,10 @@
 #include "catalogue_read.h"
 
 #include <jansson.h>
+#include <stdint.h>
 #include <string.h>
 
-/* diff/catalogue.json, put into an array by the build. */
-extern const unsigned char catalogue_data[];
-extern const size_t catalogue_data_len;
+#include "heap.h"
 
 struct reading {
     struct arena *arena;
@@ -38,10 +37,11 @@ static bool read_text(struct reading *r, const json_t *object, const char *key, 
 }
 
 static bool read_texts(struct reading *r, const json_t *object, const char *key,
-                       struct slice **ret_items, size_t *ret_count)
+                       const struct slice **ret_items, size_t *ret_count)
 {
     size_t i;
     const json_t *value;
+    struct slice *items = NULL;
     const json_t *array = json_object_get(object, key);
     if (array == NULL)
         return true;
@@ -52,8 +52,9 @@ static bool read_texts(struct reading *r, const json_t *object, const char *key,
         if (!json_is_string(value))
             return wrong(r, key);
         struct slice text = {json_string_value(value), json_string_length(value)};
-        *ARENA_PUSH(r->arena, *ret_items, *ret_count) = arena_copy(r->arena, text);
+        *ARENA_PUSH(r->arena, items, *ret_count) = arena_copy(r->arena, text);
     }
+    *ret_items = items;
     return true;
 }
 
@@ -93,6 +94,7 @@ static bool read_known(struct reading *r, const json_t *object, struct catalogue
 {
     size_t i;
     const json_t *value;
+    struct known_leak *leaks = NULL;
     const json_t *known = json_object_get(object, "known");
     if (known != NULL && !json_is_array(known))
         return wrong(r, "known");
@@ -106,8 +108,9 @@ static bool read_known(struct reading *r, const json_t *object, struct catalogue
             !read_text(r, value, "source", false, &leak.source) ||
             !read_text(r, value, "confidence", false, &leak.confidence))
             return false;
-        *ARENA_PUSH(r->arena, entry->known, entry->n_known) = leak;
+        *ARENA_PUSH(r->arena, leaks, entry->n_known) = leak;
     }
+    entry->known = leaks;
     return true;
 }
 
@@ -155,11 +158,27 @@ static bool read_entry(struct reading *r, const json_t *object, struct catalogue
     return true;
 }
 
+static void append(struct catalogue *catalogue, const struct catalogue_entry *entries, size_t count,
+                   struct arena *arena)
+{
+    size_t before = catalogue->n_entries;
+    if (count > SIZE_MAX / sizeof(struct catalogue_entry) - before)
+        heap_exhausted();
+    struct catalogue_entry *all = arena_alloc(arena, (before + count) * sizeof(*all));
+    if (before > 0)
+        memcpy(all, catalogue->entries, before * sizeof(*all));
+    if (count > 0)
+        memcpy(all + before, entries, count * sizeof(*all));
+    *catalogue = (struct catalogue){all, before + count};
+}
+
 static bool read_root(struct catalogue *catalogue, const json_t *root, struct reading *r)
 {
     const json_t *schema = json_object_get(root, "schema");
     const json_t *entries = json_object_get(root, "entries");
     const json_t *value;
+    struct catalogue_entry *added = NULL;
+    size_t n_added = 0;
     if (!json_is_string(schema) || strcmp(json_string_value(schema), "sysdelta.catalogue/1") != 0)
         return error_set(r->error, "is no catalogue of schema sysdelta.catalogue/1");
     if (!json_is_array(entries))
@@ -169,8 +188,9 @@ static bool read_root(struct catalogue *catalogue, const json_t *root, struct re
         struct catalogue_entry entry;
         if (!read_entry(r, value, &entry))
             return false;
-        *ARENA_PUSH(r->arena, catalogue->entries, catalogue->n_entries) = entry;
+        *ARENA_PUSH(r->arena, added, n_added) = entry;
     }
+    append(catalogue, added, n_added, r->arena);
     return true;
 }
 
@@ -198,10 +218,7 @@ bool catalogue_read(struct catalogue *catalogue, struct slice json, struct arena
 bool catalogue_load(struct catalogue *ret, const char *path, struct arena *arena,
                     struct error *error)
 {
-    struct slice built_in = {(const char *)catalogue_data, catalogue_data_len};
-    *ret = (struct catalogue){.n_entries = 0};
-    if (!catalogue_read(ret, built_in, arena, error))
-        return false;
+    *ret = catalogue_built_in;
     if (path == NULL)
         return true;
 

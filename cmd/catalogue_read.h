@@ -6,6 +6,9 @@
 
 #include "catalogue.h"
 
+/* diff/catalogue.json, put into tables by the build. */
+extern const struct catalogue catalogue_built_in;
+
 /*
  * Adds the entries of a JSON text to the catalogue, behind those that are there. Everything is
  * copied into the arena. False with *error set where the text is no catalogue.

@@ -1,8 +1,8 @@
 /*
  * catalogue.h: what the names in zprint and kextstat mean.
  *
- * The data is catalogue.json, built into the program and read by cmd/; here it is typed, and looked
- * up by the names that reports print. An entry says what a component is, what its honest growth
+ * The data is catalogue.json, of which the build makes tables, and what a user's file adds, read by
+ * cmd/; here it is typed, and looked up by the names that reports print. An entry says what a component is, what its honest growth
  * follows, what bounds it, and which leaks of it are known; verdict.c stands on that.
  */
 #ifndef SYSDELTA_CATALOGUE_H
@@ -52,7 +52,7 @@ enum follows {
 
 struct known_leak {
     struct slice os; /* "26.5.1 to 26.6.2" */
-    struct slice *builds;
+    const struct slice *builds;
     size_t n_builds;
     struct slice text;
     struct slice source;
@@ -72,7 +72,7 @@ enum catalogue_kind {
 struct catalogue_entry {
     enum catalogue_kind kind;
     struct slice name; /* as zprint prints it, never cut; one * stands for any run of characters */
-    struct slice *aliases; /* names of the same thing in other releases; likewise */
+    const struct slice *aliases; /* names of the same thing in other releases; likewise */
     size_t n_aliases;
     struct slice what;
     enum nature nature;
@@ -80,14 +80,14 @@ struct catalogue_entry {
     struct slice bound; /* a sysctl that limits the elements; empty: none */
     struct slice since, until;
     struct slice next; /* what to do when it grew; may be empty */
-    struct known_leak *known;
+    const struct known_leak *known;
     size_t n_known;
     struct slice source;
     struct slice confidence; /* "high", "medium", "low" */
 };
 
 struct catalogue {
-    struct catalogue_entry *entries; /* a later one overrides an earlier one of the same name */
+    const struct catalogue_entry *entries; /* a later one overrides an earlier one of the same name */
     size_t n_entries;
 };
 

@@ -258,6 +258,58 @@ static struct catalogue built_in(struct arena *arena)
     return catalogue;
 }
 
+static void same_texts(const struct slice *a, size_t n_a, const struct slice *b, size_t n_b)
+{
+    ck_assert_uint_eq(n_a, n_b);
+    for (size_t i = 0; i < n_a; i++)
+        ck_assert(slice_equal(a[i], b[i]));
+}
+
+static void same_known(const struct known_leak *a, const struct known_leak *b)
+{
+    ck_assert(slice_equal(a->os, b->os));
+    ck_assert(slice_equal(a->text, b->text));
+    ck_assert(slice_equal(a->source, b->source));
+    ck_assert(slice_equal(a->confidence, b->confidence));
+    ck_assert_int_eq(a->is_leak, b->is_leak);
+    same_texts(a->builds, a->n_builds, b->builds, b->n_builds);
+}
+
+static void same_entry(const struct catalogue_entry *a, const struct catalogue_entry *b)
+{
+    ck_assert(slice_equal(a->name, b->name));
+    ck_assert(slice_equal(a->what, b->what));
+    ck_assert(slice_equal(a->bound, b->bound));
+    ck_assert(slice_equal(a->since, b->since));
+    ck_assert(slice_equal(a->until, b->until));
+    ck_assert(slice_equal(a->next, b->next));
+    ck_assert(slice_equal(a->source, b->source));
+    ck_assert(slice_equal(a->confidence, b->confidence));
+    ck_assert_int_eq(a->kind, b->kind);
+    ck_assert_int_eq(a->nature, b->nature);
+    ck_assert_int_eq(a->follows, b->follows);
+    same_texts(a->aliases, a->n_aliases, b->aliases, b->n_aliases);
+    ck_assert_uint_eq(a->n_known, b->n_known);
+    for (size_t i = 0; i < a->n_known; i++)
+        same_known(&a->known[i], &b->known[i]);
+}
+
+/* The tables of the build against the file that they are made of; and behind them, once more. */
+START_TEST(tables_are_the_file)
+{
+    const char *file = SOURCE_DIR "/diff/catalogue.json";
+    struct arena *arena = arena_new();
+    struct error error = ERROR_NONE;
+    struct catalogue both;
+    ck_assert_msg(catalogue_load(&both, file, arena, &error), "%s", error.reason);
+    ck_assert_uint_gt(catalogue_built_in.n_entries, 400);
+    ck_assert_uint_eq(both.n_entries, 2 * catalogue_built_in.n_entries);
+    for (size_t i = 0; i < both.n_entries; i++)
+        same_entry(&both.entries[i], &catalogue_built_in.entries[i % catalogue_built_in.n_entries]);
+    arena_free(arena);
+}
+END_TEST
+
 static bool looks_like_sysctl(struct slice name)
 {
     bool dotted = false;
@@ -384,6 +436,7 @@ int main(void)
     tcase_add_loop_test(tests, finds, 0, LEN(find_cases));
     tcase_add_test(tests, finds_of_any_kind);
     tcase_add_test(tests, texts_add_up);
+    tcase_add_test(tests, tables_are_the_file);
     tcase_add_test(tests, built_in_entries);
     tcase_add_loop_test(tests, built_in_natures, 0, LEN(nature_cases));
     suite_add_tcase(suite, tests);
