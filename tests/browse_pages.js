@@ -130,6 +130,9 @@ const checkWidths = async (page, name) => {
     await page.setViewportSize({width, height: 900});
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     check(wide <= width, `${name}: ${wide} px wide at ${width} px`);
+    const cut = name === 'leak' && await page.$eval('#ranking', (table) =>
+      table.parentElement.scrollWidth - table.parentElement.clientWidth);
+    check(!cut, `${name}: ${cut} px of the components are cut at ${width} px`);
   }
 };
 

@@ -250,6 +250,26 @@ static const struct slice hostile[] = {
 };
 /* clang-format on */
 
+/* A pid is no count, and a label in an area leaves out what all tags begin with. */
+START_TEST(ids_and_labels)
+{
+    struct pair pair = read_story("15-unattributed");
+    struct text out = {0};
+    render_html(&out, &pair.findings, false);
+    struct slice page = text_slice(&out);
+    ck_assert(
+        has(between(page, "<table id=\"owners\"", "</table>"), "<td data-v=\"1204\">1204</td>"));
+    ck_assert(has(page, "<title>tag VM_KERN_MEMORY_IOKIT: "));
+    ck_assert(has(page, ">IOKIT</text>"));
+    ck_assert(has(page, ">BOOT_STOLEN</text>"));
+    ck_assert(has(page, "<a href=\"#who\">"));
+    ck_assert(has(page, "</bdi>, later <bdi>zprint.txt:"));
+    ck_assert(!has(page, "Read from: </p>"));
+    text_free(&out);
+    free_pair(&pair);
+}
+END_TEST
+
 START_TEST(names)
 {
     struct pair pair = read_story("12-unloaded");
@@ -310,6 +330,7 @@ int main(void)
     tcase_add_loop_test(tests, pages, 0, LEN(stories));
     tcase_add_loop_test(tests, figures, 0, LEN(stories));
     tcase_add_test(tests, one_capture);
+    tcase_add_test(tests, ids_and_labels);
     tcase_add_test(tests, names);
     tcase_add_test(tests, not_comparable);
     suite_add_tcase(suite, tests);

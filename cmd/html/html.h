@@ -54,6 +54,7 @@ void html_end_table(const struct html *html);
 void html_cell(const struct html *html, const char *text);
 void html_change_cell(const struct html *html, struct change change, human_signed *human);
 void html_amount_cell(const struct html *html, struct amount amount, human_unsigned *human);
+void html_id_cell(const struct html *html, struct amount id); /* a pid is no count: no commas */
 void html_row_name(const struct html *html, struct slice untrusted); /* begins a row */
 
 /* html_verdict.c */

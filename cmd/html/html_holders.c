@@ -1,6 +1,4 @@
 /* html_holders.c: the processes with what the kernel holds for each, and the kexts. */
-#include <inttypes.h>
-
 #include "html.h"
 #include "human.h"
 
@@ -13,14 +11,6 @@ static struct change growth_of(const struct html *html, const struct process *pr
                            html->findings->later.snapshot);
 }
 
-static void pid_cell(const struct html *html, struct amount pid)
-{
-    html_add(html, "<td data-v=\"");
-    if (pid.known)
-        text_printf(html->out, "%" PRIu64 "\">%" PRIu64, pid.value, pid.value);
-    html_add(html, pid.known ? "</td>" : "\"></td>");
-}
-
 static void diff_row(const struct html *html, const struct process_cost *cost)
 {
     const struct process *process = cost->process;
@@ -31,7 +21,7 @@ static void diff_row(const struct html *html, const struct process_cost *cost)
     html_add(html, "<tr><th scope=\"row\">");
     html_name(html, process->name);
     html_add(html, process_is_exempt(process) ? " (never to blame)</th>" : "</th>");
-    pid_cell(html, process->pid);
+    html_id_cell(html, process->pid);
     html_amount_cell(html, cost->base_bytes, human_bytes);
     html_amount_cell(html, cost->later_bytes, human_bytes);
     html_change_cell(html, cost->growth_bytes, human_growth);
@@ -46,7 +36,7 @@ static void show_row(const struct html *html, const struct process_cost *cost)
     static const enum resource sizes[] = {RESOURCE_MEMORY, RESOURCE_FOOTPRINT, RESOURCE_RESIDENT};
     const struct process_counts *later = &cost->process->later;
     html_row_name(html, cost->process->name);
-    pid_cell(html, cost->process->pid);
+    html_id_cell(html, cost->process->pid);
     html_amount_cell(html, cost->later_bytes, human_bytes);
     for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
         html_amount_cell(html, later->of[counts[i]], human_count);

@@ -18,7 +18,7 @@ struct part {
 };
 
 static const struct part parts[] = {
-    {"who", NULL, false, true, html_owners},
+    {"who", "Owners", false, true, html_owners},
     {"captures", "Captures", true, true, html_captures},
     {"total", "Total", true, true, html_totals},
     {"steps", "Steps", false, true, html_waterfall},

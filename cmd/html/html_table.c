@@ -50,6 +50,14 @@ void html_amount_cell(const struct html *html, struct amount amount, human_unsig
     html_add(html, "</td>");
 }
 
+void html_id_cell(const struct html *html, struct amount id)
+{
+    html_add(html, "<td data-v=\"");
+    if (id.known)
+        text_printf(html->out, "%" PRIu64 "\">%" PRIu64, id.value, id.value);
+    html_add(html, id.known ? "</td>" : "\"></td>");
+}
+
 void html_row_name(const struct html *html, struct slice untrusted)
 {
     html_add(html, "<tr><th scope=\"row\">");

@@ -93,10 +93,23 @@ static void write_box(const struct html *html, struct box box)
     html_add(html, "\"");
 }
 
-static void write_area_name(const struct html *html, const struct area *area)
+/* What all tags begin with would fill the label, and what tells them apart be cut off. */
+static struct slice short_name(struct slice name)
+{
+    static const char *const heads[] = {"VM_KERN_MEMORY_", "VM_KERN_COUNT_"};
+    for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
+        struct slice head = slice_of(heads[i]);
+        if (slice_starts(name, heads[i]) && name.len > head.len)
+            return slice_from(name, head.len);
+    }
+    return name;
+}
+
+static void write_area_name(const struct html *html, const struct area *area, bool label)
 {
     if (area->component != NULL) {
-        html_text(html, area->component->name);
+        struct slice name = area->component->name;
+        html_text(html, label ? short_name(name) : name);
     } else {
         human_count(html->out, area->components);
         html_add(html, area->components == 1 ? " other" : " others");
@@ -112,13 +125,13 @@ static void write_area(const struct html *html, const struct area *area, const c
     text_printf(html->out, "<svg class=\"t-%s%s\"", kind, box.width < WIDE ? " s" : "");
     write_box(html, box);
     text_printf(html->out, "><title>%s ", kind);
-    write_area_name(html, area);
+    write_area_name(html, area, false);
     html_add(html, ": ");
     human_bytes(html->out, area->bytes);
     html_add(html, "</title><rect width=\"100%\" height=\"100%\"/>");
     if (labelled) {
         html_add(html, "<text x=\"6\" y=\"17\">");
-        write_area_name(html, area);
+        write_area_name(html, area, true);
         html_add(html, "</text>");
     }
     if (labelled && box.height >= 2 * LABEL_HEIGHT) {

@@ -69,7 +69,7 @@ static void write_owner(const struct html *html, const struct owner *owner)
 {
     html_row_name(html, owner->name);
     html_cell(html, owner->is_kext ? "kext" : "process");
-    html_amount_cell(html, owner->id, human_count);
+    html_id_cell(html, owner->id);
     html_amount_cell(html, amount_of(owner->explains_bytes), human_bytes);
     html_cell(html, confidence_name(owner->confidence));
     html_add(html, "<td>");
