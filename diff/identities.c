@@ -83,6 +83,12 @@ static void check_sums(const struct snapshot *snapshot, struct account *account)
               account->wired.bytes.value, account->attributed_bytes,
               drift(account->wired.bytes.value) + account->wired.step);
     }
+    if (account->zones_estimated && zprint->sizes_hidden && zprint->total_rows_bytes.known) {
+        check(account, "rows-total",
+              "X of zprint's `total X of Y`, without root = the sum of all rows but those of zones",
+              zprint->total_rows_bytes.value, account->attributed_bytes - zones,
+              (all_rows + 1) * KIB + total_step);
+    }
     if (account->zones_estimated)
         return;
     if (zprint->zones_line_bytes.known) {

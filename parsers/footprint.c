@@ -55,6 +55,7 @@ struct fp_table {
     size_t category_at;           /* offset of the last column's name */
     size_t category_gap;          /* blanks in front of it */
     uint64_t graphics_bytes;
+    uint64_t n_regions; /* of the rows so far */
 };
 
 struct fp_cell {
@@ -206,6 +207,23 @@ static bool cell_size(const struct fp_line *cells, size_t place, uint64_t *ret)
     return size_of(cell->figure, cell->unit, ret);
 }
 
+/* A row twice: the rows have more regions than their TOTAL. They may have fewer, by a few. */
+static bool add_regions(struct fp_table *table, const struct fp_line *cells)
+{
+    uint64_t regions;
+    if (table->regions == ABSENT)
+        return true;
+    return number_u64(cells->cell[table->regions].figure, &regions) &&
+           number_add(table->n_regions, regions, &table->n_regions);
+}
+
+static bool has_too_many_regions(const struct fp_table *table, const struct fp_line *total)
+{
+    uint64_t regions;
+    return table->regions != ABSENT && (!number_u64(total->cell[table->regions].figure, &regions) ||
+                                        table->n_regions > regions);
+}
+
 static bool add_graphics(struct fp_table *table, const struct fp_line *cells)
 {
     uint64_t dirty;
@@ -262,9 +280,11 @@ static void read_table_line(struct parser *p, struct fp_state *state, struct sli
     } else if (cells.detail) {
         return;
     } else if (slice_is(cells.category, "TOTAL")) {
-        ok = end_table(state, &cells);
-    } else if (is_graphics(cells.category)) {
-        ok = add_graphics(table, &cells);
+        ok = state->part == IN_SUMMARY || !has_too_many_regions(table, &cells);
+        ok = end_table(state, &cells) && ok;
+    } else {
+        ok = add_regions(table, &cells) &&
+             (!is_graphics(cells.category) || add_graphics(table, &cells));
     }
     if (!ok) {
         parser_not_understood(p, line);
@@ -306,6 +326,8 @@ static bool read_head(struct parser *p, struct fp_state *state, struct slice lin
         return false;
     struct footprint_row row = {.pid = parser_u64(p, "pid"), .origin = parser_origin(p)};
     struct slice name = parser_group(p, "name");
+    if (is_rule(slice_first(name, RULE_BYTES_MIN))) /* the line above it has no end */
+        return false;
     row.footprint_bytes = matched_size(p);
     end_block(p, state);
     begin_block(state, OUTSIDE);
@@ -378,7 +400,7 @@ static void read_outer_line(struct parser *p, struct fp_state *state, struct sli
     bool may_be_head = heading || slice_find_text(line, "-bit") < line.len;
     if (may_be_head && read_head(p, state, line))
         return;
-    if (!heading)
+    if (!may_be_head)
         return;
     end_block(p, state);
     begin_block(state, OUTSIDE);

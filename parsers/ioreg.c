@@ -62,6 +62,10 @@ static void read_client(struct parser *p, int pattern, struct slice text)
         name.len--;
     if (!parser_row_ok(p))
         return;
+    if (row.pid > INT32_MAX) {
+        parser_not_understood(p, text);
+        return;
+    }
     /* Clients of one process often stand together. */
     struct user_client_row *last = ioreg->n_rows > 0 ? &ioreg->rows[ioreg->n_rows - 1] : NULL;
     if (last != NULL && last->pid == row.pid) {

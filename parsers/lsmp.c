@@ -140,7 +140,7 @@ static bool find_messages(const struct layout *layout, struct slice rest, uint64
             return false;
     }
     /* An address behind it: no cell in front of it came apart. */
-    return number_u64(cell, ret) &&
+    return number_u64(cell, ret) && *ret <= UINT32_MAX &&
            (!layout->context || (slice_token(&rest, &cell) && slice_starts(cell, "0x")));
 }
 

@@ -138,17 +138,21 @@ static bool row(struct parser *p, struct zprint *zprint, struct slice line, enum
     return *section == MAPS ? zprint_map_row(p, zprint, line) : zprint_view_row(p, zprint, line);
 }
 
-/* zprint without root on 13.3 and later: elements are real, every size is printed as 0K. */
+/*
+ * zprint without root on 13.3 and later: elements are real, every size is printed as 0K. Most zones
+ * tell, so that one figure that is damaged does not make sizes of all the zeros.
+ */
 static bool sizes_are_hidden(const struct zprint *zprint)
 {
-    bool used = false;
+    size_t used = 0;
+    size_t sized = 0;
     for (size_t i = 0; i < zprint->n_zones; i++) {
         const struct zone *zone = &zprint->zones[i];
-        if (!zone->size_bytes.known || zone->size_bytes.value > 0)
-            return false;
-        used = used || zone->elements > 0;
+        bool counts = zone->elements > 0 && zone->size_bytes.known;
+        used += counts;
+        sized += counts && zone->size_bytes.value > 0;
     }
-    return used;
+    return used > 0 && sized <= used / 2;
 }
 
 static void hide_sizes(struct zprint *zprint)

@@ -186,9 +186,16 @@ bool zprint_wired_line(struct parser *p, struct zprint *zprint, struct slice lin
     return true;
 }
 
+/* What is left of a row in columns whose last cell, the size, is blank: the one before it is none. */
+static bool is_size_lost(struct slice line)
+{
+    return line.len < ROW_END && slice_find_text(line, "  ") < line.len;
+}
+
 bool zprint_map_row(struct parser *p, struct zprint *zprint, struct slice line)
 {
-    if (!parser_match(p, ZPRINT_MAP_ROW, line) || holds_another_row(parser_group(p, "name")))
+    if (!parser_match(p, ZPRINT_MAP_ROW, line) || holds_another_row(parser_group(p, "name")) ||
+        is_size_lost(line))
         return false;
     if (slice_ends(parser_group(p, "name"), "]")) /* a zone view: the head of its section is lost */
         return false;

@@ -325,10 +325,14 @@ static bool is_in_place(const struct judge *j)
            kind == DAMAGE_BEYOND;
 }
 
-/* So many figures may be others without a mark: that which was hit, where it still is one. */
+/*
+ * So many figures may be others without a mark: that which was hit, where it still is one. Where
+ * rows are gathered from lines anywhere, the line counts for another row then, and not for its own.
+ */
 static unsigned free_figures(const struct judge *j)
 {
-    return j->damaged->kind == DAMAGE_BYTE || j->damaged->kind == DAMAGE_FIGURE ? 1 : 0;
+    bool one = j->damaged->kind == DAMAGE_BYTE || j->damaged->kind == DAMAGE_FIGURE;
+    return one ? (j->rule->scattered ? 2 : 1) : 0;
 }
 
 /* Rows of vm_stat are differences: without some, those that are left add up to less. */
@@ -356,8 +360,8 @@ static bool is_excused(const struct judge *j)
     case DAMAGE_FIGURE:
     case DAMAGE_BEYOND:
         return j->rule->open_text;
-    case DAMAGE_BLANK:
-        return false;
+    case DAMAGE_BLANK: /* of the word by which the line is known */
+        return j->rule->scattered;
     }
     return false;
 }
