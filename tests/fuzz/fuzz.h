@@ -45,6 +45,12 @@ void fuzz_judge(const struct snapshot *base, const struct snapshot *later);
  */
 void fuzz_check_figures(const struct snapshot *snapshot, size_t kind, struct slice input);
 
+/*
+ * Draws the machine from what a snapshot file holds, whose warnings are all that was ever said. Some
+ * are added for a moment: what was read must stay as it is.
+ */
+void fuzz_settle(struct snapshot *snapshot);
+
 /* The snapshot as text, for comparisons; empty where that has more bytes than are written. */
 struct text fuzz_written(const struct snapshot *snapshot);
 

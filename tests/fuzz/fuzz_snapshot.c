@@ -1,6 +1,5 @@
 /* fuzz_snapshot.c: snapshot files, whose figures no parser has checked. */
 #include "fuzz.h"
-#include "machine.h"
 #include "snapshot_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
@@ -11,10 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     struct error error = ERROR_NONE;
     struct snapshot *snapshot = snapshot_new();
     if (snapshot_guest.read(snapshot, (struct byte_reader){fuzz_read, &from}, &error)) {
-        snapshot->warnings = NULL;
-        snapshot->n_warnings = 0;
-        if (!machine_read(snapshot, &error))
-            fuzz_fail("%s", error.reason);
+        fuzz_settle(snapshot);
         fuzz_keep(snapshot);
         if (work & (FUZZ_ALONE | FUZZ_REDACT))
             fuzz_judge(NULL, snapshot);
