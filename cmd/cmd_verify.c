@@ -33,24 +33,6 @@ static bool read_report(const struct options *options, struct text *ret, struct 
     return ok && (!ret->failed || error_set(error, "out of memory"));
 }
 
-static json_t *parse_report(const struct text *bytes, enum report_schema *ret_schema,
-                            struct error *error)
-{
-    json_error_t reason;
-    json_t *report = json_loadb(bytes->len > 0 ? bytes->bytes : "", bytes->len,
-                                JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &reason);
-    *ret_schema = report_schema_of(report);
-    if (report == NULL)
-        error_set(error, "is no JSON: %s, line %d", reason.text, reason.line);
-    else if (*ret_schema == SCHEMA_NONE)
-        error_set(error, "is no report that diff --json or show --json wrote");
-    if (error->set) {
-        json_decref(report);
-        return NULL;
-    }
-    return report;
-}
-
 /* What the command has open, freed at its end. */
 struct verifying {
     const struct options *options;
@@ -182,7 +164,7 @@ int cmd_verify(const struct options *options)
     }
     ok = ok && find_captures(options, options->operands + 1, v.n_captures, v.paths, v.arena);
     if (ok) {
-        v.report = parse_report(&bytes, &v.schema, &error);
+        v.report = report_load(text_slice(&bytes), &v.schema, &error);
         if (v.report == NULL)
             complain(own, error.reason);
     }

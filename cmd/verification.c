@@ -33,12 +33,28 @@ struct slice verifier_text(const json_t *value)
     return bytes != NULL ? (struct slice){bytes, json_string_length(value)} : (struct slice){"", 0};
 }
 
-enum report_schema report_schema_of(const json_t *report)
+static enum report_schema schema_of(const json_t *report)
 {
     struct slice schema = verifier_text(json_object_get(report, "schema"));
     if (slice_is(schema, "sysdelta.diff/1"))
         return SCHEMA_DIFF;
     return slice_is(schema, "sysdelta.show/1") ? SCHEMA_SHOW : SCHEMA_NONE;
+}
+
+json_t *report_load(struct slice bytes, enum report_schema *ret_schema, struct error *error)
+{
+    json_error_t reason;
+    json_t *report = json_loadb(bytes.len > 0 ? bytes.ptr : "", bytes.len,
+                                JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &reason);
+    *ret_schema = schema_of(report);
+    if (report == NULL)
+        error_set(error, "is no JSON: %s, line %d", reason.text, reason.line);
+    else if (*ret_schema == SCHEMA_NONE)
+        error_set(error, "is no report that diff --json or show --json wrote");
+    else
+        return report;
+    json_decref(report);
+    return NULL;
 }
 
 const json_t *verifier_side(const json_t *report, const char *side)

@@ -49,7 +49,12 @@ struct verification {
 
 /* Which schema the report is of, and so how many captures. */
 enum report_schema { SCHEMA_NONE, SCHEMA_SHOW, SCHEMA_DIFF };
-enum report_schema report_schema_of(const json_t *report);
+
+/*
+ * The report out of its bytes, for json_decref(). NULL with *error set where they are no JSON, or
+ * none that diff or show wrote.
+ */
+json_t *report_load(struct slice bytes, enum report_schema *ret_schema, struct error *error);
 
 /*
  * How much speaks for it that this is the capture which the report calls so ("base", "later"; NULL:

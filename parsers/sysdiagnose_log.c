@@ -20,6 +20,7 @@
  * Layouts from a capture of 10.14.5 (the form with a colon) and from logs of 10.14 and iOS 16 that
  * users quoted (the form with process and ids).
  */
+#include "calendar.h"
 #include "report.h"
 
 /* A capture runs some hundreds. The bound keeps the search for an entry cheap. */
@@ -168,7 +169,7 @@ static bool read_clock(const struct parser *p, struct local_time *ret)
            read_clock_part(p, "day", 1, 31, &ret->day) &&
            read_clock_part(p, "hour", 0, 23, &ret->hour) &&
            read_clock_part(p, "minute", 0, 59, &ret->minute) &&
-           read_clock_part(p, "second", 0, 60, &ret->second);
+           read_clock_part(p, "second", 0, 60, &ret->second) && calendar_is_valid(*ret);
 }
 
 static void parse(struct parser *p)

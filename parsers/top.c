@@ -15,6 +15,7 @@
  *   A negative figure has one or two dashes in front; it is unknown here.
  * - PhysMem was reworded in 10.9 and in 13, so it is read as figures with a word behind each.
  */
+#include "calendar.h"
 #include "report.h"
 
 enum {
@@ -126,9 +127,7 @@ static void read_clock(struct parser *p, struct slice line)
         .minute = (int)parser_u64(p, "minute"),
         .second = (int)parser_u64(p, "second"),
     };
-    bool real = time.year > 0 && time.month >= 1 && time.month <= 12 && time.day >= 1 &&
-                time.day <= 31 && time.hour < 24 && time.minute < 60 && time.second <= 60;
-    if (!real) {
+    if (!calendar_is_valid(time)) {
         parser_not_understood(p, line);
     } else if (parser_row_ok(p)) {
         p->snapshot->top.taken = time;

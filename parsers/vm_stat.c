@@ -258,9 +258,11 @@ static bool read_cell(struct parser *p, struct slice token, struct vm_figure *re
 static struct vm_figure add_events(struct vm_figure before, struct vm_figure interval)
 {
     struct vm_figure sum = interval;
-    sum.value.known = before.value.known && interval.value.known;
-    if (!number_add(before.value.value, interval.value.value, &sum.value.value)) {
-        sum.value = AMOUNT_UNKNOWN;
+    uint64_t events;
+    sum.value = AMOUNT_UNKNOWN;
+    if (before.value.known && interval.value.known &&
+        number_add(before.value.value, interval.value.value, &events)) {
+        sum.value = amount_of(events);
     }
     if (before.step > sum.step)
         sum.step = before.step;

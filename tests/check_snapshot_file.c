@@ -217,6 +217,9 @@ START_TEST(odd_values)
     ck_assert(slice_equal(again->name, snapshot->name));
     ck_assert(again->size_bytes.known && again->size_bytes.value == UINT64_MAX);
     ck_assert_uint_eq(again->n_warnings, 1);
+    snapshot_warn(again, "two");
+    ck_assert(slice_is(again->warnings[0].text, "one"));
+    ck_assert(slice_is(again->warnings[1].text, "two"));
     snapshot_free(again);
     snapshot_free(snapshot);
 }

@@ -175,6 +175,8 @@ static const struct times_case times[] = {
     {"with process and ids",
      "2021-03-04 05:06:09.880 sysdiagnose[1018:12305] Executing '/bin/a'\n"
      "2022-01-01 00:00:00.999 sysdiagnose[1018:12305] End of '/bin/a'\n", NINE, NEXT},
+    {"no calendar has that day", "2021-02-30 05:06:08: " RUN("/bin/a") "\n" AT_9(RUN("/bin/a")), NINE,
+     NEVER},
     {"the last line may be cut", AT_9(RUN("/bin/a")) "2022-01-01 00:00:00: /bin/a terminated", NINE,
      NEVER},
 };

@@ -208,6 +208,7 @@ static const struct whole_case whole_cases[] = {
     {"Processes: 8 total, 8 threads\n" HEADER_SHORT "\n" ROW ROW ROW ROW, REPORT_PARTIAL, 1, 4, 0},
     {"Processes: 2 total, 8 threads\n", REPORT_PARTIAL, 1, 0, 0},
     {"Processes: many\n" HEADER_SHORT "\n" ROW "zsh: killed\n", REPORT_PARTIAL, 1, 1, 2},
+    {"2031/02/30 00:00:00\n" HEADER_SHORT "\n" ROW, REPORT_PARTIAL, 1, 1, 1},
     {"2031/13/01 00:00:00\n" HEADER_SHORT "\n" ROW, REPORT_PARTIAL, 1, 1, 1},
     {HEADER_SHORT "\n1     a            0.0  00:00.02 3   4M   root  ", REPORT_OK, 1, 1, 0},
     {HEADER_SHORT "\n" ROW "2     b            0.0  00:00.02 3   4M   ro", REPORT_PARTIAL, 1, 1, 1},

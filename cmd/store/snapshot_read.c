@@ -118,14 +118,13 @@ static bool read_rows(struct reading *r, const struct field *field, const json_t
     if (!json_is_array(value) || !number_multiply(count, field->record->size, &bytes) ||
         bytes > SIZE_MAX)
         return wrong(r, field);
-    char *rows = arena_alloc(r->arena, (size_t)bytes);
+    char *rows = arena_array(r->arena, count, field->record->size);
     json_array_foreach(value, i, row)
     {
         if (!read_record(r, field->record, row, rows + i * field->record->size))
             return false;
     }
-    void *start = count > 0 ? rows : NULL;
-    memcpy(into + field->offset, &start, sizeof(start));
+    memcpy(into + field->offset, &rows, sizeof(rows));
     memcpy(into + field->count_offset, &count, sizeof(count));
     return true;
 }

@@ -108,16 +108,30 @@ struct slice arena_format(struct arena *arena, const char *format, ...)
     return (struct slice){text, (size_t)len};
 }
 
+static void *take_array(struct arena *arena, size_t room, size_t element_size)
+{
+    if (room > SIZE_MAX / 2 / element_size)
+        heap_exhausted();
+    return arena_alloc(arena, room * element_size);
+}
+
+/* Room is FIRST_ROOM, then doubles: it is full exactly when count is one of those sizes. */
+void *arena_array(struct arena *arena, size_t count, size_t element_size)
+{
+    size_t room = FIRST_ROOM;
+    if (count == 0)
+        return NULL;
+    while (room < count && room <= SIZE_MAX / 2)
+        room *= 2;
+    return take_array(arena, room, element_size);
+}
+
 void *arena_grow(struct arena *arena, void *items, size_t count, size_t element_size)
 {
-    /* Room is FIRST_ROOM, then doubles: it is full exactly when count is one of those sizes. */
     bool full = count == 0 || (count >= FIRST_ROOM && (count & (count - 1)) == 0);
     if (!full)
         return items;
-    size_t room = count == 0 ? FIRST_ROOM : count * 2;
-    if (room > SIZE_MAX / 2 / element_size)
-        heap_exhausted();
-    void *larger = arena_alloc(arena, room * element_size);
+    void *larger = take_array(arena, count == 0 ? FIRST_ROOM : count * 2, element_size);
     if (count > 0)
         memcpy(larger, items, count * element_size);
     return larger;

@@ -33,11 +33,14 @@ arena_format(struct arena *arena, const char *format, ...);
 
 /*
  * Makes room for one more element at the end of an array that grows by itself, and returns it
- * zeroed. `*items` and `*count` start as NULL and 0 and are only changed here. Earlier elements
- * may be copied elsewhere: keep no pointer to one while the array still grows.
+ * zeroed. `*items` and `*count` start as NULL and 0, or with an arena_array(), and are only changed
+ * here. Earlier elements may be copied elsewhere: keep no pointer to one while the array still grows.
  */
 #define ARENA_PUSH(arena, items, count)                                                            \
     ((items) = arena_grow((arena), (items), (count), sizeof(*(items))), &(items)[(count)++])
+
+/* Such an array of so many zeroed elements at once, to which more may be pushed; NULL for none. */
+void *arena_array(struct arena *arena, size_t count, size_t element_size);
 
 /* Behind ARENA_PUSH: `items`, or a larger copy of it when `count` elements fill it. */
 void *arena_grow(struct arena *arena, void *items, size_t count, size_t element_size);
