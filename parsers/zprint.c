@@ -236,6 +236,8 @@ static void parse(struct parser *p)
         if (section == BEFORE || section == ZONES)
             without_head = section == BEFORE;
     }
+    if (zprint->has_footer && !zprint->footer_size_bytes.known)
+        parser_partial(p, "its footer has no TOTAL SIZE: rows in front of it may be missing too");
     if (sizes_are_hidden(zprint))
         hide_sizes(zprint);
     check_end(p, zprint, without_head && zprint->n_zones > 0);
