@@ -6,6 +6,7 @@
 
 #include "catalogue_read.h"
 #include "escape.h"
+#include "interruption.h"
 #include "outfile.h"
 #include "render.h"
 #include "terminal.h"
@@ -48,7 +49,9 @@ bool write_to_stdout(const struct text *text)
 {
     if (text_write(text, stdout))
         return true;
-    complain("standard output", strerror(errno));
+    int reason = errno;
+    if (!broken_pipe_noted(reason))
+        complain("standard output", strerror(reason));
     return false;
 }
 

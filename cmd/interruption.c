@@ -1,9 +1,12 @@
 #include "interruption.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <time.h>
 
 static volatile sig_atomic_t interruptions;
+static bool pipe_ends_process; /* as it is unless who called us switched the signal off */
+static bool pipe_is_broken;
 
 static void count(int signal)
 {
@@ -16,16 +19,40 @@ const volatile sig_atomic_t *interruption_watch(void)
 {
     static const int counted[] = {SIGINT, SIGTERM, SIGHUP};
     struct sigaction action = {.sa_handler = count};
-    struct sigaction ignore = {.sa_handler = SIG_IGN};
     struct sigaction before;
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < sizeof(counted) / sizeof(*counted); i++) {
         if (sigaction(counted[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
             sigaction(counted[i], &action, NULL);
     }
-    sigaction(SIGPIPE, &ignore, NULL);
-    sigaction(SIGXFSZ, &ignore, NULL);
     return &interruptions;
+}
+
+void broken_pipe_watch(void)
+{
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    struct sigaction before = {.sa_handler = SIG_IGN};
+    sigemptyset(&ignore.sa_mask);
+    pipe_ends_process = sigaction(SIGPIPE, &ignore, &before) == 0 && before.sa_handler == SIG_DFL;
+    sigaction(SIGXFSZ, &ignore, NULL);
+}
+
+bool broken_pipe_noted(int reason)
+{
+    if (reason != EPIPE || !pipe_ends_process)
+        return false;
+    pipe_is_broken = true;
+    return true;
+}
+
+void broken_pipe_end(void)
+{
+    struct sigaction usual = {.sa_handler = SIG_DFL};
+    if (!pipe_is_broken)
+        return;
+    sigemptyset(&usual.sa_mask);
+    sigaction(SIGPIPE, &usual, NULL);
+    raise(SIGPIPE);
 }
 
 /* In small steps: a signal may come just before the sleep begins. */

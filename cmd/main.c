@@ -53,12 +53,13 @@
 #include "commands.h"
 #include "deliver.h"
 #include "exhaustion.h"
+#include "interruption.h"
 #include "sandbox.h"
 #include "version.h"
 
 static int print(struct text *text)
 {
-    int status = text_write(text, stdout) ? EXIT_DONE : EXIT_USAGE;
+    int status = write_to_stdout(text) ? EXIT_DONE : EXIT_USAGE;
     text_free(text);
     return status;
 }
@@ -113,8 +114,10 @@ static int run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    broken_pipe_watch();
     exhaustion_watch();
     int status = run(argc, argv);
     exhaustion_over();
+    broken_pipe_end();
     return status;
 }

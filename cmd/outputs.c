@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "arena.h"
 #include "deliver.h"
@@ -65,6 +66,15 @@ static bool is_same_place(const char *a, const char *b, struct arena *arena)
            (same_name && is_same_file(folder_of(a, arena), folder_of(b, arena)));
 }
 
+/* A text written there too would be over or under the other one. */
+static bool is_behind_standard_output(const char *path)
+{
+    struct stat output;
+    struct stat file;
+    return fstat(STDOUT_FILENO, &output) == 0 && S_ISREG(output.st_mode) &&
+           stat(path, &file) == 0 && output.st_dev == file.st_dev && output.st_ino == file.st_ino;
+}
+
 static const char *is_taken_by(const char *output, const struct options *options,
                                const char *const *captures, size_t count)
 {
@@ -86,6 +96,8 @@ bool outputs_are_free(const struct options *options, const char *const *captures
     bool ok = true;
     for (size_t i = 0; i < outputs.count && ok; i++) {
         const char *reason = is_taken_by(outputs.paths[i], options, captures, count);
+        if (reason == NULL && is_behind_standard_output(outputs.paths[i]))
+            reason = "is where standard output goes: give - to have it in place of the text";
         for (size_t k = 0; k < i && reason == NULL; k++) {
             if (is_same_place(outputs.paths[i], outputs.paths[k], arena))
                 reason = "is asked for as the file of two outputs";

@@ -25,7 +25,22 @@ struct archive_reader {
     uint64_t member_bytes;
     uint64_t data_bytes; /* of all members, where libarchive inflates them */
     struct slice block;  /* of the member: read from the archive, not yet handed on */
+
+    /* of what libarchive was given */
+    uint64_t delivered; /* bytes */
+    uint64_t zeros;     /* how many of them are zeros at its end */
+    bool ended;         /* with the end of a tar: nothing else should follow */
+    bool more_follows;  /* something does */
 };
+
+static void note_delivered(struct archive_reader *reader, struct slice block)
+{
+    size_t zeros = slice_trailing_zeros(block);
+    if (block.len == 0)
+        return;
+    reader->delivered += block.len;
+    reader->zeros = zeros < block.len ? zeros : reader->zeros + zeros;
+}
 
 static la_ssize_t read_source(struct archive *archive, void *context, const void **ret_bytes)
 {
@@ -35,6 +50,7 @@ static la_ssize_t read_source(struct archive *archive, void *context, const void
         archive_set_error(archive, EIO, "%s", reader->source_error.reason);
         return -1;
     }
+    note_delivered(reader, block);
     *ret_bytes = block.ptr;
     return (la_ssize_t)block.len;
 }
@@ -234,17 +250,41 @@ static bool read_entry(struct walk *walk, struct archive_reader *reader,
     return walk_read(walk, kind, member, (struct byte_reader){read_member, reader}, error);
 }
 
+static void note_reason(struct walk *walk, struct slice reason)
+{
+    struct slice *damage = walk->is_guest ? &walk->guest_damage : &walk->snapshot->damage;
+    if (damage->len == 0)
+        *damage = arena_copy(walk->snapshot->arena, reason);
+}
+
 static void note_damage(struct walk *walk, const struct archive_reader *reader, const char *reason)
 {
-    struct snapshot *snapshot = walk->snapshot;
-    struct slice *damage = walk->is_guest ? &walk->guest_damage : &snapshot->damage;
-    if (damage->len > 0)
-        return;
     /* The stream's own words are plain; libarchive's speak of its inside. */
     bool plain = reader->source_error.set;
-    *damage =
-        plain ? arena_copy(snapshot->arena, slice_of(reason))
-              : arena_format(snapshot->arena, "the archive is damaged or cut short (%s)", reason);
+    note_reason(walk, plain ? slice_of(reason)
+                            : arena_format(walk->snapshot->arena,
+                                           "the archive is damaged or cut short (%s)", reason));
+}
+
+/*
+ * A tar ends with blocks of zeros, where libarchive stops. It takes the end of the stream for one
+ * too. What libarchive inflates itself cannot be looked at.
+ */
+static void judge_end(struct walk *walk, struct archive_reader *reader)
+{
+    enum { BLOCK = 512 };
+    la_int64_t read = archive_filter_bytes(reader->archive, 0);
+    bool is_tar =
+        (archive_format(reader->archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_TAR;
+    if (!is_tar || archive_filter_count(reader->archive) != 1 || read < 0 ||
+        (uint64_t)read > reader->delivered)
+        return;
+    uint64_t rest = reader->delivered - (uint64_t)read;
+    if (rest == 0 && reader->zeros < BLOCK)
+        note_reason(walk,
+                    SLICE("the archive has no end: files behind its last one may be missing"));
+    reader->ended = true;
+    reader->more_follows = rest > reader->zeros;
 }
 
 /* Behind the last member: the rest of the stream holds its checksum. */
@@ -257,7 +297,12 @@ static void drain(struct walk *walk, struct archive_reader *reader)
             note_damage(walk, reader, reader->source_error.reason);
             return;
         }
+        if (reader->ended && slice_trailing_zeros(block) < block.len)
+            reader->more_follows = true;
     } while (block.len > 0);
+    if (reader->more_follows)
+        note_reason(walk, SLICE("something stands behind the end of the archive, another one or "
+                                "damage: it was not read"));
 }
 
 /* The hash is of the file as it is stored: what could not be inflated is part of it all the same. */
@@ -338,6 +383,7 @@ static bool walk_entries(struct walk *walk, struct archive_reader *reader, struc
     }
     if (is_single_file(reader))
         return error_set(error, "is empty");
+    judge_end(walk, reader);
     drain(walk, reader);
     return true;
 }

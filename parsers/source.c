@@ -157,6 +157,23 @@ bool source_count_inflated(const struct source *source, uint64_t bytes, struct e
 
 #ifdef SYSDELTA_HAVE_ISAL
 
+/* Tapes and disks pad with zeros. Anything else is a member whose head is damaged, or was appended. */
+static bool skip_padding(struct source *source, struct error *error)
+{
+    source->padded = true;
+    for (;;) {
+        struct slice rest = {(const char *)source->in + source->start, source->end - source->start};
+        source->start = source->end;
+        if (slice_trailing_zeros(rest) < rest.len)
+            return error_set(error, "what stands behind the end of the gzip stream is no gzip: it "
+                                    "was not read");
+        if (source->at_end)
+            return true;
+        if (!fill(source, error))
+            return false;
+    }
+}
+
 /* Behind a finished member: another one, the end, or bytes that are neither. */
 static bool next_member(struct source *source, bool *ret_more, struct error *error)
 {
@@ -169,12 +186,8 @@ static bool next_member(struct source *source, bool *ret_more, struct error *err
     }
     if (source->start == source->end)
         return true;
-    if (!starts_gzip(source)) {
-        /* gzip itself ignores what stands behind the last member: padding of tapes and disks. */
-        source->start = source->end;
-        source->padded = true;
-        return true;
-    }
+    if (!starts_gzip(source))
+        return skip_padding(source, error);
     isal_inflate_reset(&source->inflate);
     source->inflate.crc_flag = ISAL_GZIP;
     source->finished = false;

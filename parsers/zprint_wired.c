@@ -186,10 +186,13 @@ bool zprint_wired_line(struct parser *p, struct zprint *zprint, struct slice lin
     return true;
 }
 
-/* What is left of a row in columns whose last cell, the size, is blank: the one before it is none. */
+/*
+ * What is left of a row in columns whose last cell, the size, is blank: the one before it is none.
+ * A copy that lost its runs of blanks has no columns.
+ */
 static bool is_size_lost(struct slice line)
 {
-    return line.len < ROW_END && slice_find_text(line, "  ") < line.len;
+    return line.len < ROW_END && slice_find_text(line, "          ") < line.len;
 }
 
 bool zprint_map_row(struct parser *p, struct zprint *zprint, struct slice line)

@@ -91,6 +91,14 @@ bool slice_has_control(struct slice s)
     return false;
 }
 
+size_t slice_trailing_zeros(struct slice s)
+{
+    size_t zeros = 0;
+    while (zeros < s.len && s.ptr[s.len - 1 - zeros] == '\0')
+        zeros++;
+    return zeros;
+}
+
 struct slice slice_base_name(struct slice path)
 {
     size_t slash = slice_find_last(path, '/');

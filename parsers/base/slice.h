@@ -77,6 +77,9 @@ size_t slice_find_text(struct slice s, const char *text);
 /* Is one of its bytes a control character other than a tab? */
 bool slice_has_control(struct slice s);
 
+/* How many zero bytes it ends with. */
+size_t slice_trailing_zeros(struct slice s);
+
 /* What stands behind the last slash of a path; all of it where there is none. */
 struct slice slice_base_name(struct slice path);
 
