@@ -329,6 +329,10 @@ static bool read_head(struct parser *p, struct fp_state *state, struct slice lin
     if (is_rule(slice_first(name, RULE_BYTES_MIN))) /* the line above it has no end */
         return false;
     row.footprint_bytes = matched_size(p);
+    if (footprint->n_rows > 0 && footprint->rows[footprint->n_rows - 1].pid == row.pid) {
+        parser_not_understood(p, line); /* twice: the block goes on */
+        return true;
+    }
     end_block(p, state);
     begin_block(state, OUTSIDE);
     if (!parser_row_ok(p))
@@ -380,6 +384,11 @@ static void read_outer_line(struct parser *p, struct fp_state *state, struct sli
     bool blank_first = line.ptr[0] == ' ' || line.ptr[0] == '\t';
 
     state->after_rule = false;
+    if (slice_ends(slice_trim_right(line), " TOTAL")) { /* of a table whose header is lost */
+        parser_not_understood(p, line);
+        state->bad = true;
+        return;
+    }
     if (!heading && blank_first) { /* most lines: those of regions */
         read_own_line(p, state, slice_trim_left(line));
         return;
@@ -408,6 +417,15 @@ static void read_outer_line(struct parser *p, struct fp_state *state, struct sli
         parser_not_understood(p, line);
 }
 
+static void close_table(struct parser *p, struct fp_state *state)
+{
+    if (state->table.open && parser_line_complete(p)) {
+        parser_warn(p, "a table ends without its TOTAL: no sum of its block is used");
+        state->bad = true;
+    }
+    state->table.open = false;
+}
+
 static void read_line(struct parser *p, struct fp_state *state, struct slice line)
 {
     struct slice text = slice_trim_left(line);
@@ -415,16 +433,13 @@ static void read_line(struct parser *p, struct fp_state *state, struct slice lin
     bool summary = state->part == IN_SUMMARY;
 
     if (text.len == 0) {
-        if (state->table.open && parser_line_complete(p)) /* without its TOTAL */
-            state->bad = true;
-        state->table.open = false;
+        close_table(p, state);
         state->after_rule = false;
     } else if (is_rule(line)) {
-        state->bad = state->bad || state->table.open;
-        state->table.open = false;
+        close_table(p, state);
         state->after_rule = true;
     } else if (read_header(line, &header)) {
-        state->bad = state->bad || state->table.open;
+        close_table(p, state);
         state->table = header;
         state->after_rule = false;
     } else if (state->table.open) {
