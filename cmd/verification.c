@@ -128,12 +128,16 @@ bool verifier_is_unknown(const json_t *value)
 static void add_side(struct verifier *v, const char *name, const struct finding_side *side,
                      bool part)
 {
+    struct slice manifest = side->snapshot->bundle_manifest;
     v->sides[v->n_sides++] = (struct side_pair){
         .name = name,
         .report = verifier_side(v->report, name),
         .again = verifier_side(v->again, name),
         .snapshot = side->snapshot,
         .part = part,
+        .manifest = manifest.len > 0
+                        ? json_loadb(manifest.ptr, manifest.len, JSON_REJECT_DUPLICATES, NULL)
+                        : NULL,
     };
 }
 
@@ -166,6 +170,16 @@ uint64_t verification_gaps(const struct verification *verification)
     return gaps;
 }
 
+static void tell_redacted(struct verifier *v, const struct side_pair *side)
+{
+    if (side->redacted > 0)
+        verifier_cannot(v, arena_format(v->arena,
+                                        "%s: %" PRIu64 " reports were redacted in the bundle; that "
+                                        "the SHA-256 of the originals are those of the report, "
+                                        "the bundle's manifest says",
+                                        side->name, side->redacted));
+}
+
 bool verify_report(const json_t *report, const struct findings *findings, bool parts,
                    struct arena *arena, struct verification *ret, struct error *error)
 {
@@ -184,6 +198,10 @@ bool verify_report(const json_t *report, const struct findings *findings, bool p
         add_side(&v, "base", &findings->base, parts);
     add_side(&v, one ? NULL : "later", &findings->later, parts);
     verify_values(&v);
+    for (size_t i = 0; i < v.n_sides; i++) {
+        tell_redacted(&v, &v.sides[i]);
+        json_decref(v.sides[i].manifest);
+    }
     ret->is_foreign = is_foreign(&v);
     return true;
 }

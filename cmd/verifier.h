@@ -10,6 +10,8 @@ struct side_pair {
     const json_t *report, *again;
     const struct snapshot *snapshot;
     bool part;
+    json_t *manifest;  /* of the bundle, where it is a part; or NULL */
+    uint64_t redacted; /* reports whose hash is that of the original, by the manifest */
 };
 
 struct verifier {
