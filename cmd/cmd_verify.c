@@ -1,4 +1,6 @@
 #include <jansson.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "commands.h"
 #include "deliver.h"
@@ -9,7 +11,7 @@
 #include "verification.h"
 
 /* Of a report: far beyond any that was written of two captures. */
-enum { REPORT_BYTES_MAX = 32 * 1024 * 1024 };
+enum { REPORT_BYTES_MAX = 32 * 1024 * 1024, LIMIT_SHOWN = 64 };
 
 /* The report's own bytes, gzipped or not; the captures are not open yet. */
 static bool read_report(const struct options *options, struct text *ret, struct error *error)
@@ -56,15 +58,18 @@ static bool fits_schema(const struct verifying *v)
 static bool read_captures(struct verifying *v)
 {
     char **names = v->options->operands + 1;
+    struct options reading = *v->options;
+    /* What a quick reading leaves out, a whole one would find. */
+    reading.quick = report_has_option(v->report, "--quick");
     v->parts = v->schema == SCHEMA_DIFF && v->n_captures == 1;
     for (size_t i = 0; i < v->n_captures && !v->parts; i++)
-        v->captures[i] = read_capture(v->options, names[i], v->paths[i], NULL);
+        v->captures[i] = read_capture(&reading, names[i], v->paths[i], NULL);
     if (v->parts) {
-        v->captures[0] = read_capture(v->options, names[0], v->paths[0], "base");
+        v->captures[0] = read_capture(&reading, names[0], v->paths[0], "base");
         if (v->captures[0] == NULL)
             complain(NULL, "a report of diff takes both captures, or their evidence bundle");
         else
-            v->captures[1] = read_capture(v->options, names[0], v->paths[0], "later");
+            v->captures[1] = read_capture(&reading, names[0], v->paths[0], "later");
     }
     return v->captures[0] != NULL && (v->schema == SCHEMA_SHOW || v->captures[1] != NULL);
 }
@@ -108,16 +113,39 @@ static bool print_result(const struct verifying *v, const struct verification *v
     return ok;
 }
 
-/* Verdicts stand on the catalogue that they were made with. */
-static bool lacks_catalogue(const struct verifying *v)
+static bool is_given(const struct options *options, struct slice wanted)
 {
-    const json_t *given = json_object_get(v->report, "options");
-    bool wanted = false;
-    for (size_t i = 0; i < json_array_size(given); i++) {
-        const char *option = json_string_value(json_array_get(given, i));
-        wanted = wanted || (option != NULL && slice_starts(slice_of(option), "--catalog="));
+    for (int i = 0; i < options->n_given; i++) {
+        const struct given_option *given = &options->given[i];
+        struct slice name = slice_of(given->name);
+        struct slice rest = slice_from(wanted, strlen("--"));
+        if (slice_starts(rest, given->name) && given->value != NULL &&
+            slice_starts(slice_from(rest, name.len), "=") &&
+            slice_is(slice_from(rest, name.len + 1), given->value))
+            return true;
     }
-    return wanted && v->options->catalogue_file == NULL;
+    return false;
+}
+
+/* Verdicts stand on the catalogue, and figures on the limits, that they were made with. */
+static void tell_missing_options(const struct verifying *v)
+{
+    const char *own = v->options->operands[0];
+    const json_t *given = json_object_get(v->report, "options");
+    if (report_has_option(v->report, "--catalog=") && v->options->catalogue_file == NULL)
+        complain(own, "was made with --catalog: verdicts may differ without");
+    for (size_t i = 0; i < json_array_size(given); i++) {
+        const json_t *option = json_array_get(given, i);
+        struct slice text = json_is_string(option) ? (struct slice){json_string_value(option),
+                                                                    json_string_length(option)}
+                                                   : SLICE("");
+        if (!slice_starts(text, "--limit=") || is_given(v->options, text))
+            continue;
+        struct slice value = slice_first(slice_from(text, strlen("--limit=")), LIMIT_SHOWN);
+        complain(own, arena_format(v->arena, "was made with --limit %.*s: give the same",
+                                   SLICE_ARGS(value))
+                          .ptr);
+    }
 }
 
 static int verify(const struct verifying *v)
@@ -131,8 +159,7 @@ static int verify(const struct verifying *v)
     const struct snapshot *later = v->captures[0];
     if (!open_catalogue(&catalogue, v->options, v->arena))
         return status;
-    if (lacks_catalogue(v))
-        complain(v->options->operands[0], "was made with --catalog: verdicts may differ without");
+    tell_missing_options(v);
     if (v->schema == SCHEMA_DIFF) {
         bool swap = !v->parts && is_given_the_other_way(v);
         base = v->captures[swap ? 1 : 0];
@@ -148,6 +175,32 @@ static int verify(const struct verifying *v)
     return status;
 }
 
+static bool is_report(const char *path, const struct limits *limits)
+{
+    struct stat info;
+    struct error ignored = ERROR_NONE;
+    if (stat(path, &info) != 0 || !S_ISREG(info.st_mode))
+        return false;
+    struct source *source = source_open(path, limits, false, &ignored);
+    struct slice head = source != NULL ? source_head(source) : SLICE("");
+    bool found = slice_find_text(head, "\"sysdelta.diff/1\"") < head.len ||
+                 slice_find_text(head, "\"sysdelta.show/1\"") < head.len;
+    source_close(source);
+    return found;
+}
+
+/* A report among the captures is most often the one that was meant to be first. */
+static bool are_in_order(const struct options *options)
+{
+    for (int i = 1; i < options->n_operands; i++) {
+        if (is_report(options->operands[i], &options->limits)) {
+            complain(options->operands[i], "is a report: the report comes first");
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The report is read before the sandbox is entered, and looked into only behind that. */
 int cmd_verify(const struct options *options)
 {
@@ -157,7 +210,7 @@ int cmd_verify(const struct options *options)
     struct verifying v = {
         .options = options, .arena = arena_new(), .n_captures = (size_t)options->n_operands - 1};
     const char *own = options->operands[0];
-    bool ok = outputs_are_free(options, &own, 1);
+    bool ok = are_in_order(options) && outputs_are_free(options, &own, 1);
     if (ok && !read_report(options, &bytes, &error)) {
         complain(own, error.reason);
         ok = false;

@@ -8,7 +8,8 @@
 #include "verification.h"
 #include "version.h"
 
-enum { DIFFERENCES_SHOWN = 40, VALUE_MAX = 48 };
+/* Of captures of something else all differs: few tell that as well. */
+enum { DIFFERENCES_SHOWN = 40, FOREIGN_SHOWN = 5, VALUE_MAX = 48 };
 
 static bool agrees(const struct verification *verification)
 {
@@ -91,7 +92,8 @@ static void print_differences(struct text *out, const struct verification *verif
         out->failed = true;
         return;
     }
-    for (size_t i = 0; i < verification->n_differences && i < DIFFERENCES_SHOWN; i++) {
+    size_t most = verification->is_foreign ? FOREIGN_SHOWN : DIFFERENCES_SHOWN;
+    for (size_t i = 0; i < verification->n_differences && i < most; i++) {
         const struct difference *difference = &verification->differences[i];
         table_row(table, STYLE_PLAIN);
         escape_terminal(table_cell(table), difference->what);
@@ -100,9 +102,8 @@ static void print_differences(struct text *out, const struct verification *verif
     }
     text_add(out, SLICE("\n"));
     table_print(table, out, layout.width, layout.color);
-    if (verification->n_differences > DIFFERENCES_SHOWN)
-        text_printf(out, " and %zu more: see --json\n",
-                    verification->n_differences - DIFFERENCES_SHOWN);
+    if (verification->n_differences > most)
+        text_printf(out, " and %zu more: see --json\n", verification->n_differences - most);
     table_free(table);
 }
 
@@ -115,13 +116,53 @@ static void print_capture(struct text *out, const char *label, const struct find
     text_add(out, SLICE("\n"));
 }
 
+/* "2 values were not verified: SHA-256 of captures (1), options given (1)" */
+static void print_gaps(struct text *out, const struct verification *verification)
+{
+    uint64_t gaps = verification_gaps(verification);
+    bool first = true;
+    human_count(out, gaps);
+    text_add(out,
+             gaps == 1 ? SLICE(" value was not verified: ") : SLICE(" values were not verified: "));
+    for (int i = 0; i < CHECKS; i++) {
+        if (verification->counts[i].not_verified == 0)
+            continue;
+        text_printf(out, "%s%s (", first ? "" : ", ", check_words((enum check)i));
+        human_count(out, verification->counts[i].not_verified);
+        text_add(out, SLICE(")"));
+        first = false;
+    }
+    if (!verification->same_version) {
+        text_add(out, SLICE(" (the report is of another version, "));
+        escape_terminal(out, slice_first(verification->version, VALUE_MAX));
+        text_add(out, SLICE(")"));
+    }
+    text_add(out, SLICE("."));
+}
+
+static void print_headline(struct text *out, const struct verification *verification)
+{
+    bool gaps = verification_gaps(verification) > 0 || !verification->same_version;
+    if (verification->is_foreign)
+        text_add(out, SLICE("These are not the captures that the report was made of."));
+    else if (!agrees(verification))
+        text_add(out, SLICE("The report differs from the captures."));
+    else if (!gaps)
+        text_add(out, SLICE("The report says what the captures say."));
+    else
+        text_add(out, SLICE("What was checked agrees; "));
+    if (gaps && !verification->is_foreign) {
+        text_add(out, agrees(verification) ? SLICE("") : SLICE(" "));
+        print_gaps(out, verification);
+    }
+}
+
 void render_verification(struct text *out, const struct verification *verification,
                          const struct findings *findings, struct verification_layout layout)
 {
     bool one = findings->base.snapshot == NULL;
     style_begin(out, STYLE_STRONG, layout.color);
-    text_add(out, agrees(verification) ? SLICE("The report says what the captures say.")
-                                       : SLICE("The report differs from the captures."));
+    print_headline(out, verification);
     style_end(out, STYLE_STRONG, layout.color);
     text_add(out, SLICE("\n\n"));
     print_capture(out, "base   ", &findings->base);
@@ -185,6 +226,8 @@ void render_verification_json(struct text *out, const struct verification *verif
     put(root, "schema", json_string("sysdelta.verify/1"));
     put(root, "tool", tool);
     put(root, "agrees", json_boolean(agrees(verification)));
+    put(root, "complete", json_boolean(verification_gaps(verification) == 0));
+    put(root, "other_captures", json_boolean(verification->is_foreign));
     put(root, "base", json_path(&findings->base));
     put(root, "later", json_path(&findings->later));
     put(root, "checks", checks);

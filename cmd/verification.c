@@ -12,17 +12,21 @@ enum { MATCH_NAME = 1, MATCH_MEMBER = 4, MATCH_FILE = 1024 };
 
 const char *check_name(enum check check)
 {
-    static const char *const names[CHECKS] = {"files",  "reports", "figures",
-                                              "places", "derived", "words"};
+    static const char *const names[CHECKS] = {"files",   "reports", "figures", "places",
+                                              "derived", "words",   "options"};
     return names[check];
 }
 
 const char *check_words(enum check check)
 {
     static const char *const words[CHECKS] = {
-        "SHA-256 of captures",      "SHA-256 of their reports",
-        "figures that cite a line", "reports, lines and offsets cited",
-        "figures drawn from these", "verdicts and sentences",
+        "SHA-256 of captures",
+        "SHA-256 of their reports",
+        "figures that cite a line",
+        "reports, lines and offsets cited",
+        "figures drawn from these",
+        "verdicts and sentences",
+        "options given",
     };
     return words[check];
 }
@@ -90,15 +94,17 @@ unsigned match_capture(const json_t *report, const char *side, const struct snap
     return match;
 }
 
-struct slice verifier_place(struct verifier *v, const char *side, struct slice what,
-                            const char *key)
+bool report_has_option(const json_t *report, const char *start)
 {
-    const char *gap = what.len > 0 && key != NULL ? " " : "";
-    return arena_format(v->arena, "%.*s%s%s%s%s", SLICE_ARGS(what), gap, side != NULL ? side : "",
-                        side != NULL && key != NULL ? "." : "", key != NULL ? key : "");
+    const json_t *given = json_object_get(report, "options");
+    for (size_t i = 0; i < json_array_size(given); i++) {
+        if (slice_starts(verifier_text(json_array_get(given, i)), start))
+            return true;
+    }
+    return false;
 }
 
-static void cannot(struct verifier *v, struct slice sentence)
+void verifier_cannot(struct verifier *v, struct slice sentence)
 {
     *ARENA_PUSH(v->arena, v->result->not_verified, v->result->n_not_verified) = sentence;
 }
@@ -114,169 +120,24 @@ void verifier_settle(struct verifier *v, enum check check, bool agrees, struct s
             (struct difference){check, what, report, again};
 }
 
-static bool is_unknown(const json_t *value)
+bool verifier_is_unknown(const json_t *value)
 {
     return value == NULL || json_is_null(value);
-}
-
-/* Other programs may have written 1.0 as 1. */
-static bool same_value(const json_t *report, const json_t *again)
-{
-    if (json_is_real(report) != json_is_real(again) && json_is_number(report) &&
-        json_is_number(again))
-        return json_number_value(report) == json_number_value(again);
-    return json_equal(report, again);
-}
-
-/* What neither knows is no figure. */
-void verifier_compare(struct verifier *v, enum check check, struct slice what, const json_t *report,
-                      const json_t *again)
-{
-    if (is_unknown(report) && is_unknown(again))
-        return;
-    bool agrees = report != NULL && again != NULL && same_value(report, again);
-    verifier_settle(v, check, agrees, what, report, again);
-}
-
-void verifier_compare_keys(struct verifier *v, enum check check, const char *side,
-                           struct slice what, const json_t *report, const json_t *again,
-                           const char *const *keys)
-{
-    for (size_t i = 0; keys[i] != NULL; i++)
-        verifier_compare(v, check, verifier_place(v, side, what, keys[i]),
-                         json_object_get(report, keys[i]), json_object_get(again, keys[i]));
-}
-
-/* The path below the folder of its capture: one may be an archive and the other what was in it. */
-static struct slice below_folder(const json_t *side, const json_t *member)
-{
-    struct slice path = verifier_text(member);
-    struct slice folder =
-        verifier_text(json_object_get(json_object_get(side, "capture"), "folder"));
-    struct slice rest = slice_from(path, folder.len);
-    bool inside = folder.len > 0 && slice_equal(slice_first(path, folder.len), folder) &&
-                  slice_starts(rest, "/");
-    return inside ? slice_from(rest, 1) : path;
-}
-
-static bool same_place(const struct side_pair *side, const json_t *report, const json_t *again)
-{
-    const json_t *line = json_object_get(again, "line");
-    const json_t *offset = json_object_get(again, "offset");
-    const json_t *cited = json_object_get(report, "member");
-    return json_is_string(cited) && json_equal(line, json_object_get(report, "line")) &&
-           json_equal(offset, json_object_get(report, "offset")) &&
-           slice_equal(below_folder(side->report, cited),
-                       below_folder(side->again, json_object_get(again, "member")));
-}
-
-void verifier_compare_place(struct verifier *v, const struct side_pair *side, struct slice what,
-                            const json_t *report, const json_t *again)
-{
-    if (!is_unknown(report) || !is_unknown(again))
-        verifier_settle(v, CHECK_PLACES, same_place(side, report, again), what, report, again);
-}
-
-/* A hash counts only where bytes were read for it here. */
-static void compare_hash(struct verifier *v, enum check check, struct slice what, bool hashed,
-                         const json_t *report, const json_t *again)
-{
-    bool both = !is_unknown(report) && !is_unknown(again);
-    bool agrees = both && json_equal(report, again);
-    if (both && (hashed || !agrees))
-        verifier_settle(v, check, agrees, what, report, again);
-    else if (!is_unknown(report) || !is_unknown(again))
-        v->result->counts[check].not_verified++;
-}
-
-static const char *side_words(const struct side_pair *side)
-{
-    return side->name != NULL ? side->name : "the capture";
-}
-
-/* Why the hash of the file is not verified; NULL: it is. */
-static const char *no_file_hash(const struct side_pair *side, const json_t *report,
-                                const json_t *again)
-{
-    if (is_unknown(report))
-        return "the report holds no SHA-256 of the capture (it was a folder, or read with --quick "
-               "or --no-hash)";
-    if (side->snapshot->extracted)
-        return "what was given is a snapshot file: its hashes and figures are set against the "
-               "report, the capture and its reports were not read";
-    if (side->part)
-        return "what was given is a part of an evidence bundle: the SHA-256 of the capture is what "
-               "the bundle says of it";
-    if (is_unknown(again))
-        return "no SHA-256 could be taken of what was given (it is a folder, or damaged)";
-    return NULL;
-}
-
-static void verify_capture(struct verifier *v, const struct side_pair *side)
-{
-    const json_t *report = json_object_get(side->report, "capture");
-    const json_t *again = json_object_get(side->again, "capture");
-    const json_t *hash = json_object_get(report, "sha256");
-    const json_t *own = json_object_get(again, "sha256");
-    const char *reason = no_file_hash(side, hash, own);
-    compare_hash(v, CHECK_FILES, verifier_place(v, side->name, SLICE(""), "capture.sha256"),
-                 reason == NULL, hash, own);
-    if (reason != NULL)
-        cannot(v, arena_format(v->arena, "%s: %s", side_words(side), reason));
-}
-
-static void verify_members(struct verifier *v, const struct side_pair *side)
-{
-    static const char *const counts[] = {"status", "bytes", "rows", "not_understood", NULL};
-    const json_t *reports = json_object_get(side->again, "reports");
-    uint64_t before = v->result->counts[CHECK_MEMBERS].not_verified;
-    for (size_t i = 0; i < json_array_size(reports); i++) {
-        const json_t *again = json_array_get(reports, i);
-        const char *kind = json_string_value(json_object_get(again, "kind"));
-        const json_t *report = report_named(side->report, kind);
-        struct slice what = verifier_place(v, side->name, SLICE(""), kind);
-        compare_hash(v, CHECK_MEMBERS, verifier_place(v, NULL, what, "sha256"),
-                     !side->snapshot->extracted, json_object_get(report, "sha256"),
-                     json_object_get(again, "sha256"));
-        verifier_compare_keys(v, CHECK_DERIVED, NULL, what, report, again, counts);
-    }
-    uint64_t missing = v->result->counts[CHECK_MEMBERS].not_verified - before;
-    if (missing > 0 && !side->snapshot->extracted)
-        cannot(v, arena_format(v->arena, "%s: %" PRIu64 " reports have no SHA-256 on one side",
-                               side_words(side), missing));
-}
-
-static void verify_machine(struct verifier *v, const struct side_pair *side)
-{
-    static const char *const facts[] = {
-        "taken_at",     "taken_from", "boot_time", "uptime_seconds", "model",
-        "memory_bytes", "page_size",  "os",        "identities",     NULL};
-    verifier_compare_keys(v, CHECK_DERIVED, side->name, SLICE(""), side->report, side->again,
-                          facts);
-}
-
-static void verify_words(struct verifier *v)
-{
-    static const char *const keys[] = {
-        "comparable", "summary", "details", "worry", "next", "reboot_gives_back_bytes",
-        "suspects",   "owners",  "changes", NULL};
-    if (v->same_version) {
-        verifier_compare_keys(v, CHECK_WORDS, NULL, SLICE(""), v->report, v->again, keys);
-        return;
-    }
-    v->result->counts[CHECK_WORDS].not_verified++;
-    cannot(v, SLICE("verdicts and sentences: the report is of another version than this sysdelta"));
 }
 
 static void add_side(struct verifier *v, const char *name, const struct finding_side *side,
                      bool part)
 {
+    struct slice manifest = side->snapshot->bundle_manifest;
     v->sides[v->n_sides++] = (struct side_pair){
         .name = name,
         .report = verifier_side(v->report, name),
         .again = verifier_side(v->again, name),
         .snapshot = side->snapshot,
         .part = part,
+        .manifest = manifest.len > 0
+                        ? json_loadb(manifest.ptr, manifest.len, JSON_REJECT_DUPLICATES, NULL)
+                        : NULL,
     };
 }
 
@@ -291,6 +152,34 @@ static json_t *report_again(const struct findings *findings)
     return again;
 }
 
+/* Of no capture does any hash agree, and most figures do not. */
+static bool is_foreign(const struct verifier *v)
+{
+    const struct check_count *figures = &v->result->counts[CHECK_FIGURES];
+    const struct check_count *members = &v->result->counts[CHECK_MEMBERS];
+    const struct check_count *files = &v->result->counts[CHECK_FILES];
+    return members->agree + files->agree == 0 && members->checked + files->checked > 0 &&
+           figures->agree < figures->checked - figures->agree;
+}
+
+uint64_t verification_gaps(const struct verification *verification)
+{
+    uint64_t gaps = 0;
+    for (int i = 0; i < CHECKS; i++)
+        gaps += verification->counts[i].not_verified;
+    return gaps;
+}
+
+static void tell_redacted(struct verifier *v, const struct side_pair *side)
+{
+    if (side->redacted > 0)
+        verifier_cannot(v, arena_format(v->arena,
+                                        "%s: %" PRIu64 " reports were redacted in the bundle; that "
+                                        "the SHA-256 of the originals are those of the report, "
+                                        "the bundle's manifest says",
+                                        side->name, side->redacted));
+}
+
 bool verify_report(const json_t *report, const struct findings *findings, bool parts,
                    struct arena *arena, struct verification *ret, struct error *error)
 {
@@ -300,19 +189,19 @@ bool verify_report(const json_t *report, const struct findings *findings, bool p
     struct verifier v = {.arena = arena, .result = ret, .report = report, .again = ret->again};
     struct slice version =
         verifier_text(json_object_get(json_object_get(report, "tool"), "version"));
-    v.same_version = slice_is(version, SYSDELTA_VERSION);
+    /* Without any version it is no other: that differs by itself. */
+    v.same_version = version.len == 0 || slice_is(version, SYSDELTA_VERSION);
+    ret->version = version;
+    ret->same_version = v.same_version;
     bool one = findings->base.snapshot == NULL;
     if (!one)
         add_side(&v, "base", &findings->base, parts);
     add_side(&v, one ? NULL : "later", &findings->later, parts);
+    verify_values(&v);
     for (size_t i = 0; i < v.n_sides; i++) {
-        verify_capture(&v, &v.sides[i]);
-        verify_members(&v, &v.sides[i]);
-        verify_machine(&v, &v.sides[i]);
+        tell_redacted(&v, &v.sides[i]);
+        json_decref(v.sides[i].manifest);
     }
-    verify_total(&v);
-    verify_components(&v);
-    verify_lists(&v);
-    verify_words(&v);
+    ret->is_foreign = is_foreign(&v);
     return true;
 }

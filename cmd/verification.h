@@ -1,10 +1,10 @@
 /*
  * verification.h: does a JSON report say what the captures say that it was made of?
  *
- * The captures were read again, and their findings are set against the report value by value: the
- * hashes of files and of reports, each figure with the report, line and offset that it cites, what
- * was drawn from them, and, where the report is of this version, verdicts and sentences. The report
- * may hold anything; what is not of the expected type differs.
+ * The captures were read again, and the report that they give now is set against the other one, key
+ * by key and element by element: what either has alone differs, and so does another order. Few
+ * values are looked at in another way, and verification_rules.c lists them. The report may hold
+ * anything; what is not of the expected type differs.
  */
 #ifndef SYSDELTA_VERIFICATION_H
 #define SYSDELTA_VERIFICATION_H
@@ -20,7 +20,8 @@ enum check {
     CHECK_FIGURES, /* that cite a line */
     CHECK_PLACES,  /* report, line and offset that they cite */
     CHECK_DERIVED, /* growth, counts of processes, the Mac, the moment */
-    CHECK_WORDS,   /* verdicts, sentences */
+    CHECK_WORDS,   /* verdicts, sentences, warnings */
+    CHECK_OPTIONS, /* that the report was made with: no capture tells them */
     CHECKS,
 };
 
@@ -44,7 +45,10 @@ struct verification {
     size_t n_differences;
     struct slice *not_verified; /* what could not be, and why: sentences without a dot; untrusted */
     size_t n_not_verified;
-    json_t *again; /* the report that the captures give now; freed by the caller */
+    struct slice version; /* of sysdelta, that the report says it is of; untrusted */
+    bool same_version;    /* that is this one; words of another are not verified */
+    bool is_foreign;      /* these are not the captures that the report was made of */
+    json_t *again;        /* the report that the captures give now; freed by the caller */
 };
 
 /* Which schema the report is of, and so how many captures. */
@@ -63,12 +67,18 @@ json_t *report_load(struct slice bytes, enum report_schema *ret_schema, struct e
  */
 unsigned match_capture(const json_t *report, const char *side, const struct snapshot *snapshot);
 
+/* Was the report made with an option that starts so ("--limit=")? It says it itself. */
+bool report_has_option(const json_t *report, const char *start);
+
 /*
  * Lives in the arena and points into the report. `parts`: the captures are parts of an evidence
  * bundle. False with *error set when out of memory.
  */
 bool verify_report(const json_t *report, const struct findings *findings, bool parts,
                    struct arena *arena, struct verification *ret, struct error *error);
+
+/* Values that were not verified, of all kinds. */
+uint64_t verification_gaps(const struct verification *verification);
 
 struct verification_layout {
     size_t width; /* 0: as wide as it gets */

@@ -53,6 +53,8 @@ struct bundle_options {
 };
 
 #define NOTES_MEMBER "capture.txt"
+/* Beside the parts: what their members were before names in them were replaced. */
+#define EVIDENCE_MEMBER "manifest.json"
 
 /* bundle_read() with these; options may be NULL. */
 struct snapshot *bundle_open(const char *path, const struct bundle_options *options,

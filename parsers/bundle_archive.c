@@ -227,6 +227,10 @@ static bool read_entry(struct walk *walk, struct archive_reader *reader,
 {
     size_t kind;
     struct slice member = member_path(entry);
+    reader->member_bytes = 0;
+    reader->block.len = 0;
+    if (walk_is_manifest(walk, member) && archive_entry_filetype(entry) == AE_IFREG)
+        return walk_read_manifest(walk, (struct byte_reader){read_member, reader}, error);
     if (!walk_enters(walk, &member))
         return true;
     if (archive_entry_symlink(entry) != NULL || archive_entry_hardlink(entry) != NULL) {
@@ -241,8 +245,6 @@ static bool read_entry(struct walk *walk, struct archive_reader *reader,
     }
     if (walk->lister != NULL)
         return walk_lists(walk, member, entry_size(entry), true, error);
-    reader->member_bytes = 0;
-    reader->block.len = 0;
     if (walk_is_notes(walk, member))
         return walk_read_notes(walk, (struct byte_reader){read_member, reader}, error);
     if (!walk_claims(walk, member, &kind))

@@ -81,10 +81,11 @@ static bool read_report(struct walk *walk, int folder, struct slice name, struct
                         struct error *error)
 {
     size_t kind = 0;
-    if (!walk_enters(walk, &member))
+    bool manifest = walk_is_manifest(walk, member);
+    if (!manifest && !walk_enters(walk, &member))
         return true;
-    bool notes = walk_is_notes(walk, member);
-    if (!notes && !walk_claims(walk, member, &kind))
+    bool notes = !manifest && walk_is_notes(walk, member);
+    if (!manifest && !notes && !walk_claims(walk, member, &kind))
         return true;
     struct file_reader reader = {
         .limits = walk->limits,
@@ -94,8 +95,9 @@ static bool read_report(struct walk *walk, int folder, struct slice name, struct
         return true;
     }
     struct byte_reader bytes = {read_file, &reader};
-    bool ok =
-        notes ? walk_read_notes(walk, bytes, error) : walk_read(walk, kind, member, bytes, error);
+    bool ok = manifest ? walk_read_manifest(walk, bytes, error)
+              : notes  ? walk_read_notes(walk, bytes, error)
+                       : walk_read(walk, kind, member, bytes, error);
     close(reader.fd);
     return ok;
 }

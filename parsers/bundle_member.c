@@ -62,6 +62,13 @@ bool walk_is_notes(const struct walk *walk, struct slice member)
     return walk->part != NULL && slice_is(member, NOTES_MEMBER);
 }
 
+bool walk_is_manifest(const struct walk *walk, struct slice path)
+{
+    return walk->part != NULL && walk->copied == NULL && walk->part_folder.ptr != NULL &&
+           slice_is(slice_base_name(path), EVIDENCE_MEMBER) &&
+           slice_equal(path_folder(path), walk->part_folder);
+}
+
 /* Was it this very file that the copied snapshot was read from? */
 static bool copies(const struct walk *walk, struct slice member, size_t *ret_kind)
 {

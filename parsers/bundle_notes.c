@@ -77,9 +77,10 @@ void bundle_notes(struct text *out, const struct snapshot *snapshot)
     text_add(out, SLICE("end\n"));
 }
 
-bool walk_read_notes(struct walk *walk, struct byte_reader reader, struct error *error)
+/* As far as it may be long; what is cut is no notes and no manifest any more. */
+static bool read_text(struct arena *arena, struct byte_reader reader, struct slice *ret,
+                      struct error *error)
 {
-    struct arena *arena = walk->snapshot->arena;
     char *bytes = arena_alloc(arena, NOTES_BYTES_MAX);
     size_t len = 0;
     long got = 1;
@@ -90,8 +91,18 @@ bool walk_read_notes(struct walk *walk, struct byte_reader reader, struct error 
     }
     if (got < 0)
         return false;
-    walk->notes = (struct slice){bytes, len};
+    *ret = (struct slice){bytes, len};
     return true;
+}
+
+bool walk_read_notes(struct walk *walk, struct byte_reader reader, struct error *error)
+{
+    return read_text(walk->snapshot->arena, reader, &walk->notes, error);
+}
+
+bool walk_read_manifest(struct walk *walk, struct byte_reader reader, struct error *error)
+{
+    return read_text(walk->snapshot->arena, reader, &walk->snapshot->bundle_manifest, error);
 }
 
 static struct slice unescape(struct arena *arena, struct slice value)

@@ -39,6 +39,10 @@ bool walk_enters(struct walk *walk, struct slice *member);
 /* The member, as walk_enters() left it, is the part's notes. */
 bool walk_is_notes(const struct walk *walk, struct slice member);
 
+/* The manifest of the bundle that the part lies in, by its whole path: it follows the part. */
+bool walk_is_manifest(const struct walk *walk, struct slice path);
+bool walk_read_manifest(struct walk *walk, struct byte_reader reader, struct error *error);
+
 bool walk_read_notes(struct walk *walk, struct byte_reader reader, struct error *error);
 
 /* The kind of report that goes by the member's name; false where none does. */

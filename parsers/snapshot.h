@@ -518,7 +518,8 @@ struct snapshot {
     uint64_t members;         /* files seen in it */
     struct slice other_root;  /* a second folder that could have been the root; mostly empty */
     struct slice damage; /* why not all of it could be read or trusted; empty: nothing is known */
-    struct warning *warnings; /* about the capture as a whole */
+    struct slice bundle_manifest; /* of a part of an evidence bundle: JSON as it is, untrusted */
+    struct warning *warnings;     /* about the capture as a whole */
     size_t n_warnings;
     struct report *reports; /* one for each kind of the registry, in its order */
     size_t n_reports;

@@ -185,7 +185,7 @@ static bool write_texts(struct making *making, struct tar_writer *writer, struct
         ok =
             write_text(making, writer, evidence->reports[i].path, evidence->reports[i].text, error);
     ok = ok && write_text(making, writer, SLICE("README.txt"), text_slice(&readme), error) &&
-         write_text(making, writer, SLICE("manifest.json"), text_slice(&manifest), error);
+         write_text(making, writer, SLICE(EVIDENCE_MEMBER), text_slice(&manifest), error);
     text_free(&readme);
     text_free(&manifest);
     return ok;
