@@ -128,6 +128,7 @@ void verify_total(struct verifier *v)
                                           "step_bytes",
                                           "attributed_growth_bytes",
                                           "unattributed_growth_bytes",
+                                          "not_compared",
                                           "attributed_bytes",
                                           "unattributed_bytes",
                                           "boot_wired_bytes",

@@ -55,14 +55,14 @@ START_TEST(kinds)
     ck_assert_uint_eq(two.n_kinds, 4);
     ck_assert_int_eq(two.kinds[0].kind, COMPONENT_ZONE);
     ck_assert_uint_eq(two.kinds[0].components, 3);
-    ck_assert_int_eq(two.kinds[0].base_bytes, 190);
-    ck_assert_int_eq(two.kinds[0].later_bytes, 380);
-    ck_assert_int_eq(two.kinds[0].growth_bytes, 190);
+    ck_assert_int_eq(two.kinds[0].base_bytes.value, 190);
+    ck_assert_int_eq(two.kinds[0].later_bytes.value, 380);
+    ck_assert_int_eq(two.kinds[0].growth_bytes.value, 190);
     ck_assert_int_eq(two.kinds[2].kind, COMPONENT_KEXT);
-    ck_assert_int_eq(two.kinds[2].later_bytes, 0);
-    ck_assert_int_eq(two.kinds[3].base_bytes, -10);
+    ck_assert_int_eq(two.kinds[2].later_bytes.value, 0);
+    ck_assert_int_eq(two.kinds[3].base_bytes.value, -10);
     struct breakdown one = breakdown_of(&joined, true, arena);
-    ck_assert_int_eq(one.kinds[0].later_bytes, 7380);
+    ck_assert_int_eq(one.kinds[0].later_bytes.value, 7380);
     ck_assert_uint_eq(one.n_steps, 0);
     ck_assert_uint_eq(one.growth.n_groups, 0);
     arena_free(arena);
@@ -91,7 +91,7 @@ START_TEST(areas)
     struct arena *arena = arena_new();
     struct joined joined = join_rows(rows, LEN(rows), 260, 600, arena);
     struct breakdown parts = breakdown_of(&joined, false, arena);
-    ck_assert_uint_eq(parts.now.bytes, 300 + 150 + 60 + 20 + 70);
+    ck_assert_uint_eq(parts.now.bytes, 300 + 150 + 60 + 7000 + 20 + 70);
     ck_assert_uint_eq(parts.growth.bytes, 200 + 150 + 20 + 80);
     ck_assert_uint_eq(parts.growth.n_groups, 3);
     ck_assert_int_eq(parts.growth.groups[0].kind, COMPONENT_ZONE);
@@ -166,9 +166,9 @@ START_TEST(pair_adds_up)
     int64_t later = 0;
     int64_t growth = 0;
     for (size_t i = 0; i < parts->n_kinds; i++) {
-        base += parts->kinds[i].base_bytes;
-        later += parts->kinds[i].later_bytes;
-        growth += parts->kinds[i].growth_bytes;
+        base += parts->kinds[i].base_bytes.value;
+        later += parts->kinds[i].later_bytes.value;
+        growth += parts->kinds[i].growth_bytes.value;
     }
     ck_assert_int_eq(base, (int64_t)joined->base_wired.bytes.value);
     ck_assert_int_eq(later, (int64_t)joined->later_wired.bytes.value);
