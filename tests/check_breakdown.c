@@ -102,6 +102,27 @@ START_TEST(areas)
 }
 END_TEST
 
+/* What is not compared is the last step; a rest that is not known has none, and no figure. */
+START_TEST(not_compared)
+{
+    static const struct row lone[] = {{COMPONENT_ZONE, 100, 300, 200},
+                                      {COMPONENT_ZONE, UNKNOWN, 7000, UNKNOWN},
+                                      {COMPONENT_UNATTRIBUTED, UNKNOWN, 70, UNKNOWN}};
+    struct arena *arena = arena_new();
+    struct joined joined = join_rows(lone, LEN(lone), 260, 7370, arena);
+    joined.not_compared = (struct not_compared){.rows = 1, .rest = true};
+    joined.not_compared.growth_bytes = (struct change){6910, true};
+    struct breakdown parts = breakdown_of(&joined, false, arena);
+    ck_assert_uint_eq(parts.n_steps, 2);
+    ck_assert(parts.steps[1].not_compared && !parts.steps[0].not_compared);
+    ck_assert_int_eq(parts.steps[1].to_bytes, 7370);
+    ck_assert_uint_eq(parts.n_kinds, 2);
+    ck_assert(!parts.kinds[1].base_bytes.known && !parts.kinds[1].growth_bytes.known);
+    ck_assert_int_eq(parts.kinds[1].later_bytes.value, 70);
+    arena_free(arena);
+}
+END_TEST
+
 /* Past the largest, components share an area of their kind and a step. */
 START_TEST(many)
 {
@@ -189,6 +210,7 @@ int main(void)
     tcase_add_test(tests, kinds);
     tcase_add_test(tests, steps);
     tcase_add_test(tests, areas);
+    tcase_add_test(tests, not_compared);
     tcase_add_test(tests, many);
     tcase_add_test(tests, absurd);
     tcase_add_test(tests, nothing);
