@@ -150,22 +150,54 @@ static void write_markdown(struct text *out, const struct findings *findings,
     render_markdown(out, findings, &selection, options->force);
 }
 
+/* Rows and events have no head that could say how far the captures behind them can be trusted. */
+static void say_what_has_no_place(const struct findings *findings, const struct options *options,
+                                  enum output_form form, struct arena *arena)
+{
+    const struct snapshot *sides[] = {findings->base.snapshot, findings->later.snapshot};
+    const char *path = options->outputs[form];
+    for (size_t i = 0; i < sizeof(sides) / sizeof(*sides); i++) {
+        if (sides[i] != NULL && sides[i]->damage.len > 0)
+            complain(path, arena_format(arena, "has no place for it: %.*s is damaged: %.*s",
+                                        SLICE_ARGS(sides[i]->name), SLICE_ARGS(sides[i]->damage))
+                               .ptr);
+    }
+    if (options->quick)
+        complain(path,
+                 "has no place for it: read with --quick, which checks no archive to its end");
+}
+
 static void write_csv(struct text *out, const struct findings *findings,
                       const struct options *options, struct arena *arena)
 {
-    (void)options;
-    (void)arena;
     render_csv(out, findings);
+    say_what_has_no_place(findings, options, OUTPUT_CSV, arena);
+    size_t rows = findings->joined.not_compared.rows;
+    if (rows > 0)
+        complain(options->outputs[OUTPUT_CSV],
+                 arena_format(arena,
+                              "has no place for it: %zu rows are not compared; what they grew by "
+                              "is known as one sum only, which the JSON report has",
+                              rows)
+                     .ptr);
 }
 
 static void write_timeline(struct text *out, const struct findings *findings,
                            const struct options *options, struct arena *arena)
 {
-    size_t left_out = render_timeline(out, findings, arena);
-    if (left_out > 0)
+    struct left_out left_out = render_timeline(out, findings, arena);
+    say_what_has_no_place(findings, options, OUTPUT_TIMELINE, arena);
+    if (left_out.untimed > 0)
         complain(options->outputs[OUTPUT_TIMELINE],
                  arena_format(arena, "%zu events are left out: their time or its zone is not known",
-                              left_out)
+                              left_out.untimed)
+                     .ptr);
+    if (left_out.other_boot > 0)
+        complain(options->outputs[OUTPUT_TIMELINE],
+                 arena_format(arena,
+                              "%zu kexts of the base are left out: the later capture is of another "
+                              "boot, in which they were not loaded and so not unloaded",
+                              left_out.other_boot)
                      .ptr);
 }
 

@@ -6,6 +6,18 @@ static json_t *json_source(enum wired_source source)
     return source == WIRED_SOURCES ? json_null() : json_string(wired_source_name(source));
 }
 
+/* Memory with rows on one side that nothing of the other can be set against. */
+static json_t *json_not_compared(const struct not_compared *sum)
+{
+    json_t *object = json_object();
+    put(object, "rows", json_u64(sum->rows));
+    put(object, "with_unattributed", json_boolean(sum->rest));
+    put(object, "base_bytes", json_change(sum->base_bytes));
+    put(object, "later_bytes", json_change(sum->later_bytes));
+    put(object, "growth_bytes", json_change(sum->growth_bytes));
+    return object;
+}
+
 json_t *json_wired(const struct findings *findings)
 {
     const struct joined *joined = &findings->joined;
@@ -22,6 +34,7 @@ json_t *json_wired(const struct findings *findings)
                                                                     : joined->base_wired.step));
     put(object, "attributed_growth_bytes", json_change(findings->attributed_growth_bytes));
     put(object, "unattributed_growth_bytes", json_change(findings->unattributed_growth_bytes));
+    put(object, "not_compared", json_not_compared(&joined->not_compared));
     put(object, "base_origin", json_origin(joined->base_wired.origin));
     put(object, "later_origin", json_origin(joined->later_wired.origin));
     return object;

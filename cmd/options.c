@@ -361,6 +361,16 @@ static bool check_outputs(const struct options *options, struct error *error)
     return true;
 }
 
+/* One capture has sizes and no growth. */
+static bool check_sort(const struct options *options, struct error *error)
+{
+    enum sort_order sort = options->selection.sort;
+    if (options->command != COMMAND_SHOW || !options->sort_given || sort == SORT_AFTER ||
+        sort == SORT_NAME)
+        return true;
+    return error_set(error, "show has one capture and no growth: --sort takes after or name");
+}
+
 /* A list of files has no components. */
 static bool check_members(const struct options *options, struct error *error)
 {
@@ -491,6 +501,8 @@ bool options_parse(int argc, char **argv, struct options *ret, struct error *err
     if (!asked && !check_operands(&options, command, error))
         return false;
     if (!asked && !check_outputs(&options, error))
+        return false;
+    if (!asked && !check_sort(&options, error))
         return false;
     if (!asked && options.members && !check_members(&options, error))
         return false;

@@ -191,6 +191,17 @@ static void others_row(const struct page *page, struct table *table, const struc
     text_free(&name);
 }
 
+/* Without a row of its own unattributed alone may be what is not compared. */
+static void not_compared_row(const struct page *page, struct table *table)
+{
+    const struct others *rows = &page->selection->not_compared;
+    if (rows->count > 0)
+        others_row(page, table, rows, "row not compared", "rows not compared");
+    else if (rows->growth_bytes.known)
+        sum_row(page, table, SLICE("not compared"), rows->base_bytes, rows->later_bytes,
+                rows->growth_bytes, rows->share, STYLE_DIM);
+}
+
 static void total_row(const struct page *page, struct table *table)
 {
     const struct joined *joined = &page->findings->joined;
@@ -242,8 +253,8 @@ void page_ranking(const struct page *page)
         component_row(page, table, selection->unattributed);
     }
     others_row(page, table, &selection->others, "other", "others");
+    not_compared_row(page, table);
     total_row(page, table);
-    others_row(page, table, &selection->not_compared, "row not compared", "rows not compared");
     page_table(page, table);
     table_free(table);
 }

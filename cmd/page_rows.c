@@ -12,6 +12,19 @@ struct slice page_care(const struct component *c)
     return c->verdict != VERDICT_STEADY ? c->care : (struct slice){"", 0};
 }
 
+/* It is shown in the table wherever it ranks. */
+static void rest_care_note(const struct page *page)
+{
+    const struct component *rest = page->selection->unattributed;
+    struct text line = {0};
+    if (rest == NULL || page_care(rest).len == 0)
+        return;
+    text_add(&line, SLICE("unattributed: "));
+    escape_terminal(&line, page_care(rest));
+    page_wrapped(page, "* ", text_slice(&line));
+    text_free(&line);
+}
+
 void page_care_notes(const struct page *page)
 {
     const struct selection *selection = page->selection;
@@ -36,6 +49,7 @@ void page_care_notes(const struct page *page)
         page_wrapped(page, "* ", text_slice(&list.line));
         text_free(&list.line);
     }
+    rest_care_note(page);
 }
 
 /* Rows whose growth is worth a word, and the largest of a single capture. */

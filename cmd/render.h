@@ -44,11 +44,15 @@ void render_markdown(struct text *out, const struct findings *findings,
 /* A row for every component, by rank; what a name could be taken for in a spreadsheet is undone. */
 void render_csv(struct text *out, const struct findings *findings);
 
-/*
- * An event a line, in order of time, as Timesketch imports them. Returns how many events were left
- * out, because their time or its zone is not known.
- */
-size_t render_timeline(struct text *out, const struct findings *findings, struct arena *arena);
+/* Events that a timeline lacks. */
+struct left_out {
+    size_t untimed;    /* their time or its zone is not known */
+    size_t other_boot; /* kexts that are not loaded in the later boot: nothing unloaded them */
+};
+
+/* An event a line, in order of time, as Timesketch imports them. */
+struct left_out render_timeline(struct text *out, const struct findings *findings,
+                                struct arena *arena);
 
 /*
  * One file for a browser, which needs nothing beside it: every component, whatever the text shows.

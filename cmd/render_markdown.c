@@ -187,9 +187,13 @@ static void add_table(struct sheet *sheet)
     if (selection->unattributed != NULL)
         add_component(sheet, selection->unattributed);
     add_others(sheet, &selection->others, "others");
+    if (selection->not_compared.count > 0)
+        add_others(sheet, &selection->not_compared, "rows not compared");
+    else if (selection->not_compared.growth_bytes.known)
+        add_sum(sheet, SLICE("not compared"), CHANGE_UNKNOWN, CHANGE_UNKNOWN,
+                selection->not_compared.growth_bytes, selection->not_compared.share);
     add_sum(sheet, SLICE("total"), change_of(amount_of(0), joined->base_wired.bytes),
             change_of(amount_of(0), joined->later_wired.bytes), joined->growth_bytes, all);
-    add_others(sheet, &selection->not_compared, "rows not compared");
     text_add(sheet->out, SLICE("\n"));
 }
 
@@ -352,7 +356,7 @@ static void add_method(struct sheet *sheet)
         "### Method\n\nsysdelta %s read the reports of %s (sysdiagnose). Every byte of wired "
         "memory "
         "is in one row: a kernel zone, a VM tag, a kext's own pages, a named allocation, reserved "
-        "memory, or \"unattributed\", which is the total less all rows. ",
+        "memory, or \"unattributed\", which is what a side's total has beyond all its rows. ",
         SYSDELTA_VERSION, sheet->one_capture ? "one capture" : "both captures");
     if (!sheet->one_capture)
         text_add(sheet->out,

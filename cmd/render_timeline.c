@@ -17,6 +17,7 @@ struct view {
     struct timeline *timeline;
     const struct findings *findings;
     struct text words; /* the message that is being made */
+    size_t other_boot; /* kexts that only an earlier boot had loaded */
 };
 
 static const struct moment no_moment = {.known = false};
@@ -62,6 +63,35 @@ static void add_capture(struct view *view, const struct finding_side *side)
                                                          .side = side_name(view, side),
                                                          .message = end_words(view),
                                                          .fields = fields});
+}
+
+/* When it was noticed is not known: it stands at the time of its capture. */
+static void add_damage(struct view *view, const struct finding_side *side, struct slice member,
+                       struct slice reason)
+{
+    json_t *fields = json_object();
+    put(fields, "event", json_string("damage"));
+    put(fields, "member", json_text_or_null(member));
+    text_add(&view->words, member.len > 0 ? member : side->snapshot->name);
+    text_add(&view->words, member.len > 0 ? SLICE(" is not whole: ") : SLICE(" is damaged: "));
+    text_add(&view->words, reason);
+    timeline_add(view->timeline, (struct timeline_event){.at = side->snapshot->machine.taken,
+                                                         .meaning = "damage noticed",
+                                                         .side = side_name(view, side),
+                                                         .message = end_words(view),
+                                                         .fields = fields});
+}
+
+static void add_damages(struct view *view, const struct finding_side *side)
+{
+    const struct snapshot *snapshot = side->snapshot;
+    if (snapshot->damage.len > 0)
+        add_damage(view, side, (struct slice){"", 0}, snapshot->damage);
+    for (size_t i = 0; i < snapshot->n_reports; i++) {
+        const struct report *report = &snapshot->reports[i];
+        if (report->status == REPORT_PARTIAL)
+            add_damage(view, side, report->member, report->reason);
+    }
 }
 
 static void add_boot(struct view *view, const struct finding_side *side, const char *name)
@@ -127,8 +157,10 @@ static void add_kext(struct view *view, const struct kext_change *change)
     bool same_boot = findings->comparable.boot == BOOT_SAME;
     struct moment since =
         same_boot ? taken_of(&findings->base) : findings->later.snapshot->machine.boot;
-    if (change->kind == KEXT_UNLOADED && !same_boot)
+    if (change->kind == KEXT_UNLOADED && !same_boot) {
+        view->other_boot++;
         return;
+    }
     /* Given the wrong way round, what came is what went: that is not told. */
     if (since.known && until.known && moment_difference(until, since) < 0)
         until = no_moment;
@@ -173,17 +205,24 @@ static void add_process(struct view *view, const struct process *process,
     struct moment taken = taken_of(side);
     struct moment from = on_clock(counts->started.from, taken);
     struct moment to = on_clock(counts->started.to, taken);
+    struct moment boot = side->snapshot->machine.boot;
+    /* ps rounds starts down to minutes, hours or days: beyond boot, before which nothing ran. */
+    if (boot.known && from.known && to.known && moment_difference(boot, from) > 0 &&
+        moment_difference(to, boot) >= 0)
+        from = boot;
+    int64_t seconds = from.known && to.known ? moment_difference(to, from)
+                                             : counts->started.to - counts->started.from;
     json_t *fields = json_object();
     put(fields, "event", json_string("process-started"));
     put(fields, "process", json_text(process->name));
     put(fields, "pid", json_amount(process->pid));
-    put(fields, "precision_seconds", json_integer(counts->started.to - counts->started.from + 1));
+    put(fields, "precision_seconds", json_integer(seconds + 1));
     text_add(&view->words, SLICE("process "));
     text_add(&view->words, process->name);
     if (process->pid.known)
         text_printf(&view->words, " (pid %" PRIu64 ")", process->pid.value);
     text_add(&view->words, SLICE(" started"));
-    if (counts->started.to > counts->started.from && to.known) {
+    if (seconds > 0 && to.known) {
         text_add(&view->words, SLICE(" between "));
         iso_moment(&view->words, from);
         text_add(&view->words, SLICE(" and "));
@@ -277,23 +316,26 @@ static void add_figures(struct view *view, const struct finding_side *side)
     }
 }
 
-size_t render_timeline(struct text *out, const struct findings *findings, struct arena *arena)
+struct left_out render_timeline(struct text *out, const struct findings *findings,
+                                struct arena *arena)
 {
     struct timeline timeline = {.arena = arena};
     struct view view = {.timeline = &timeline, .findings = findings};
     add_boots(&view);
     add_processes(&view);
-    if (findings->base.snapshot != NULL)
+    if (findings->base.snapshot != NULL) {
         add_capture(&view, &findings->base);
-    if (findings->base.snapshot != NULL)
+        add_damages(&view, &findings->base);
         add_figures(&view, &findings->base);
+    }
     for (size_t i = 0; i < findings->n_kexts; i++)
         add_kext(&view, &findings->kexts[i]);
     add_capture(&view, &findings->later);
+    add_damages(&view, &findings->later);
     add_figures(&view, &findings->later);
     if (view.words.failed)
         out->failed = true;
     text_free(&view.words);
     timeline_print(out, &timeline);
-    return timeline.left_out;
+    return (struct left_out){.untimed = timeline.left_out, .other_boot = view.other_boot};
 }

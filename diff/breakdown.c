@@ -9,17 +9,24 @@ static bool counts(const struct component *c, bool one_capture)
     return one_capture ? c->later_bytes.known : c->growth_bytes.known;
 }
 
-static int64_t bytes_of(struct change bytes)
+/* An unknown part counts as nothing. */
+static bool add(struct change *sum, struct change part)
 {
-    return bytes.known ? bytes.value : 0;
+    sum->known = true;
+    return number_add_signed(sum->value, part.known ? part.value : 0, &sum->value);
 }
 
 static bool add_kind(struct kind_sum *sum, const struct component *c)
 {
     sum->components++;
-    return number_add_signed(sum->base_bytes, bytes_of(c->base_bytes), &sum->base_bytes) &&
-           number_add_signed(sum->later_bytes, bytes_of(c->later_bytes), &sum->later_bytes) &&
-           number_add_signed(sum->growth_bytes, bytes_of(c->growth_bytes), &sum->growth_bytes);
+    if (c->kind == COMPONENT_UNATTRIBUTED) {
+        sum->base_bytes = c->base_bytes;
+        sum->later_bytes = c->later_bytes;
+        sum->growth_bytes = c->growth_bytes;
+        return true;
+    }
+    return add(&sum->base_bytes, c->base_bytes) && add(&sum->later_bytes, c->later_bytes) &&
+           add(&sum->growth_bytes, c->growth_bytes);
 }
 
 static void add_kinds(struct breakdown *ret, const struct joined *joined, bool one_capture)
@@ -28,7 +35,7 @@ static void add_kinds(struct breakdown *ret, const struct joined *joined, bool o
     bool fits = true;
     for (size_t i = 0; i < joined->n_components; i++) {
         const struct component *c = &joined->components[i];
-        if (counts(c, one_capture))
+        if (counts(c, one_capture) || c->kind == COMPONENT_UNATTRIBUTED)
             fits = add_kind(&sums[c->kind], c) && fits;
     }
     for (int kind = 0; kind < COMPONENT_KINDS && fits; kind++) {
@@ -79,7 +86,8 @@ static bool add_step(struct breakdown *ret, const struct component *component, s
                      int64_t growth, int64_t *at)
 {
     struct step *step = &ret->steps[ret->n_steps];
-    *step = (struct step){component, components, *at, *at};
+    *step = (struct step){
+        .component = component, .components = components, .from_bytes = *at, .to_bytes = *at};
     ret->n_steps++;
     bool fits = number_add_signed(*at, growth, &step->to_bytes);
     *at = step->to_bytes;
@@ -105,15 +113,21 @@ static void add_steps(struct breakdown *ret, const struct joined *joined, struct
     qsort(list, count, sizeof(*list), by_size_of_growth);
     size_t own = count < STEPS_MAX ? count : STEPS_MAX;
     qsort(list, own, sizeof(*list), by_growth);
-    ret->steps = arena_alloc(arena, (own + 2) * sizeof(*ret->steps));
+    ret->steps = arena_alloc(arena, (own + 3) * sizeof(*ret->steps));
     for (size_t i = 0; i < own; i++)
         fits = add_step(ret, list[i], 1, list[i]->growth_bytes.value, &at) && fits;
     for (size_t i = own; i < count; i++)
         fits = number_add_signed(others, list[i]->growth_bytes.value, &others) && fits;
     if (count > own)
         fits = add_step(ret, NULL, count - own, others, &at) && fits;
-    if (unattributed != NULL)
+    if (unattributed != NULL && unattributed->growth_bytes.known)
         fits = add_step(ret, unattributed, 1, unattributed->growth_bytes.value, &at) && fits;
+    if (joined->not_compared.growth_bytes.known) {
+        fits = add_step(ret, NULL, joined->not_compared.rows,
+                        joined->not_compared.growth_bytes.value, &at) &&
+               fits;
+        ret->steps[ret->n_steps - 1].not_compared = true;
+    }
     if (!fits)
         ret->n_steps = 0;
 }
@@ -173,13 +187,18 @@ struct breakdown breakdown_of(const struct joined *joined, bool one_capture, str
     add_kinds(&ret, joined, one_capture);
     for (size_t i = 0; i < joined->n_components; i++) {
         const struct component *c = &joined->components[i];
-        if (counts(c, one_capture))
+        if (c->later_bytes.known && !c->outside_of_total)
             list[count++] = c;
     }
     qsort(list, count, sizeof(*list), by_size_now);
     ret.now = areas_of(list, count, false, arena);
     if (one_capture)
         return ret;
+    count = 0;
+    for (size_t i = 0; i < joined->n_components; i++) {
+        if (joined->components[i].growth_bytes.known)
+            list[count++] = &joined->components[i];
+    }
     qsort(list, count, sizeof(*list), by_growth);
     ret.growth = areas_of(list, count, true, arena);
     if (joined->totals_known && joined->growth_bytes.known)

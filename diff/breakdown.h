@@ -2,26 +2,31 @@
  * breakdown.h: wired memory taken apart for pictures: sums by kind, the way from the base's total
  * to the later one, and areas that stand for components.
  *
- * Two captures: rows that cannot be compared are left out, as their memory is in unattributed; so
- * sums and steps lead from total to total, to the byte. One capture: all rows, no steps.
+ * Two captures: the growth of rows that cannot be compared is one sum (join.h: not_compared), beside
+ * the kinds and as a step of its own, so that both lead from total to total, to the byte. Areas of
+ * the sizes now are of all rows. One capture: all rows, no steps.
  */
 #ifndef SYSDELTA_BREAKDOWN_H
 #define SYSDELTA_BREAKDOWN_H
 
 #include "join.h"
 
-/* All components of one kind. A side without a row counts as nothing. */
+/*
+ * All components of one kind, of two captures those that are compared. A side without a row counts
+ * as nothing. Of unattributed what is not known stays unknown.
+ */
 struct kind_sum {
     enum component_kind kind;
     size_t components;
-    int64_t base_bytes, later_bytes; /* below 0 for unattributed, when reports disagree */
-    int64_t growth_bytes;
+    struct change base_bytes, later_bytes; /* below 0 for unattributed, when reports disagree */
+    struct change growth_bytes;
 };
 
 /* A component's growth, laid on top of what the base had and the steps before it. */
 struct step {
     const struct component *component; /* NULL: several that have no step of their own */
     size_t components;                 /* how many this is */
+    bool not_compared;                 /* they are what is not compared */
     int64_t from_bytes, to_bytes;
 };
 
@@ -49,7 +54,7 @@ struct breakdown {
     struct kind_sum kinds[COMPONENT_KINDS]; /* in the order of the enum, without those of no row */
     size_t n_kinds;
     struct step *steps; /* from the base's total to the later one: what grew, then what shrank, the
-                           others, unattributed; none where a total is not known */
+                           others, unattributed, what is not compared; none where a total is not known */
     size_t n_steps;
     struct areas now, growth; /* growth: two captures only */
 };

@@ -49,12 +49,35 @@ static void note_rows(struct marker *m, const struct component *c)
         reason(m, SLICE("the report that it stands in is cut short on a side"));
 }
 
+/* Why it cannot be told whether the other side has it. */
+static void note_absence(struct marker *m, const struct component *c)
+{
+    bool of_base = c->base == NULL;
+    const struct finding_side *side = of_base ? &m->findings->base : &m->findings->later;
+    bool zone = c->kind == COMPONENT_ZONE;
+    bool there = zone ? side->account.has_zones : side->account.has_wired_rows;
+    bool whole = zone ? side->account.zones_complete : side->account.wired_rows_complete;
+    const char *name = of_base ? "base" : "later capture";
+    if (c->kind == COMPONENT_UNATTRIBUTED) {
+        reason(m, SLICE("a side has no rows, so that what is in none of them is not known"));
+    } else if (!there || !whole) {
+        text_printf(&m->line, "%sthe %s has no such row, and its table of %s is %s",
+                    m->line.len > 0 ? "; " : "", name, zone ? "zones" : "tags and kexts",
+                    there ? "not whole" : "missing");
+    } else {
+        text_printf(&m->line, "%sthe %s counts this memory under other names",
+                    m->line.len > 0 ? "; " : "", name);
+    }
+}
+
 static void note_system(struct marker *m, const struct component *c)
 {
     bool one_boot = m->findings->comparable.boot == BOOT_SAME;
     if (c->renamed_from.len > 0) {
         text_printf(&m->line, "%sit was %.*s in the base", m->line.len > 0 ? "; " : "",
                     SLICE_ARGS(c->renamed_from));
+    } else if (c->state == STATE_UNKNOWN) {
+        note_absence(m, c);
     } else if (m->other_build && c->state != STATE_BOTH && c->kind != COMPONENT_UNATTRIBUTED) {
         reason(m, SLICE("the builds differ: the other side may count it under another name"));
     }
@@ -74,6 +97,8 @@ static void mark(struct marker *m, struct component *c)
 {
     if (c->kind == COMPONENT_UNATTRIBUTED && c->estimated) {
         reason(m, SLICE("it holds what the estimated rows are off by"));
+        if (c->state == STATE_UNKNOWN)
+            note_absence(m, c);
     } else {
         note_rows(m, c);
         note_system(m, c);

@@ -29,6 +29,19 @@ static struct change seconds_between(const struct machine *base, const struct ma
     return seconds;
 }
 
+/* Of all rows that are compared; unknown where the totals are not. */
+static struct change attributed_growth(const struct joined *joined)
+{
+    struct change sum = {0, joined->growth_bytes.known};
+    for (size_t i = 0; i < joined->n_components; i++) {
+        const struct component *c = &joined->components[i];
+        if (c->kind != COMPONENT_UNATTRIBUTED && c->growth_bytes.known)
+            sum.known =
+                sum.known && number_add_signed(sum.value, c->growth_bytes.value, &sum.value);
+    }
+    return sum;
+}
+
 static void add_rates(struct findings *findings)
 {
     struct joined *joined = &findings->joined;
@@ -51,10 +64,8 @@ static void add_rates(struct findings *findings)
         if (c->kind != COMPONENT_UNATTRIBUTED || !c->growth_bytes.known)
             continue;
         findings->unattributed_growth_bytes = c->growth_bytes;
-        findings->attributed_growth_bytes.known =
-            number_add_signed(joined->growth_bytes.value, -c->growth_bytes.value,
-                              &findings->attributed_growth_bytes.value);
     }
+    findings->attributed_growth_bytes = attributed_growth(joined);
 }
 
 static bool read_sides(const struct snapshot *base, const struct snapshot *later,

@@ -12,7 +12,7 @@ struct joiner {
 
 const char *component_state_name(enum component_state state)
 {
-    static const char *const names[] = {"both", "new", "gone"};
+    static const char *const names[] = {"both", "new", "gone", "unknown"};
     return names[state];
 }
 
@@ -194,11 +194,13 @@ static void compare(const struct joiner *j, struct component *c)
 {
     const struct account_row *base = c->base;
     const struct account_row *later = c->later;
-    if (j->base == NULL || is_outside_of_totals(j, later != NULL ? later->key : base->key))
+    if (j->base == NULL)
         return;
-    if (base == NULL && !is_absence(j, c, j->base))
-        return;
-    if (later == NULL && !is_absence(j, c, j->later))
+    c->outside_of_total = is_outside_of_totals(j, later != NULL ? later->key : base->key);
+    if ((base == NULL && !is_absence(j, c, j->base)) ||
+        (later == NULL && !is_absence(j, c, j->later)))
+        c->state = STATE_UNKNOWN;
+    if (c->state == STATE_UNKNOWN || c->outside_of_total)
         return;
 
     uint64_t before = base != NULL ? base->wired_bytes : 0;
@@ -259,16 +261,55 @@ static void pair_up(const struct joiner *j, struct account_rows base, struct acc
     }
 }
 
-/* A side without such a row has nothing to take off. */
-static bool subtract(struct change *from, struct change part, const struct account_row *row)
+/* Unknown stays unknown; false where it does not fit. */
+static bool subtract(struct change *from, struct change part)
 {
-    if (!part.known)
-        return row == NULL;
-    return from->known && part.value != INT64_MIN &&
-           number_add_signed(from->value, -part.value, &from->value);
+    return !from->known || !part.known ||
+           (part.value != INT64_MIN && number_add_signed(from->value, -part.value, &from->value));
 }
 
-/* What the totals hold beyond the rows that were compared (beyond all rows, for one capture). */
+/* An unknown part adds nothing. */
+static bool add(struct change *sum, struct change part)
+{
+    sum->known = sum->known || part.known;
+    return !part.known || number_add_signed(sum->value, part.value, &sum->value);
+}
+
+/* What a side's total holds beyond its rows; not known where it has none. */
+static bool rest_of(const struct joiner *j, bool of_base, struct change *ret)
+{
+    const struct joined *joined = j->joined;
+    const struct account *side = of_base ? j->base : j->later;
+    struct change rest =
+        signed_bytes((of_base ? joined->base_wired : joined->later_wired).bytes.value);
+    if (!rest.known)
+        return false;
+    for (size_t i = 0; i < joined->n_components; i++) {
+        const struct component *c = &joined->components[i];
+        const struct account_row *row = of_base ? c->base : c->later;
+        struct change bytes = of_base ? c->base_bytes : c->later_bytes;
+        if (row == NULL || c->outside_of_total)
+            continue;
+        if (!bytes.known || !subtract(&rest, bytes))
+            return false;
+    }
+    *ret = side->n_rows > 0 || j->base == NULL ? rest : CHANGE_UNKNOWN;
+    return true;
+}
+
+/* Is there a row on one side whose memory the other's rest may hold? */
+static bool rests_are_alike(const struct joiner *j)
+{
+    for (size_t i = 0; i < j->joined->n_components; i++) {
+        const struct component *c = &j->joined->components[i];
+        bool lone = c->base == NULL || c->later == NULL;
+        if (lone && !c->growth_bytes.known && !c->outside_of_total &&
+            !table_is_complete(c->base == NULL ? j->base : j->later, c->kind))
+            return false;
+    }
+    return true;
+}
+
 static bool add_unattributed(const struct joiner *j)
 {
     struct joined *joined = j->joined;
@@ -276,27 +317,48 @@ static bool add_unattributed(const struct joiner *j)
     if (!joined->totals_known)
         return true;
 
-    if (j->base != NULL)
-        rest.base_bytes = signed_bytes(joined->base_wired.bytes.value);
-    rest.later_bytes = signed_bytes(joined->later_wired.bytes.value);
-    for (size_t i = 0; i < joined->n_components; i++) {
-        const struct component *c = &joined->components[i];
-        rest.estimated = rest.estimated || c->estimated;
-        if (j->base != NULL && !c->growth_bytes.known)
-            continue;
-        if ((j->base != NULL && !subtract(&rest.base_bytes, c->base_bytes, c->base)) ||
-            !subtract(&rest.later_bytes, c->later_bytes, c->later))
-            return false;
-    }
+    for (size_t i = 0; i < joined->n_components; i++)
+        rest.estimated = rest.estimated || joined->components[i].estimated;
+    if (!rest_of(j, false, &rest.later_bytes))
+        return false;
     if (j->base != NULL) {
-        if (!rest.base_bytes.known || !rest.later_bytes.known || !joined->growth_bytes.known ||
-            rest.base_bytes.value == INT64_MIN ||
-            !number_add_signed(rest.later_bytes.value, -rest.base_bytes.value,
-                               &rest.growth_bytes.value))
+        if (!rest_of(j, true, &rest.base_bytes))
             return false;
-        rest.growth_bytes.known = true;
+        if (!rest.base_bytes.known || !rest.later_bytes.known)
+            rest.state = STATE_UNKNOWN;
+        if (rest.state == STATE_BOTH && rests_are_alike(j)) {
+            rest.growth_bytes = rest.later_bytes;
+            if (!subtract(&rest.growth_bytes, rest.base_bytes))
+                return false;
+        }
     }
     *ARENA_PUSH(j->arena, joined->components, joined->n_components) = rest;
+    return true;
+}
+
+/* What is not compared, and what it grew by: the total's growth beyond all that is. */
+static bool sum_not_compared(const struct joiner *j)
+{
+    struct not_compared *sum = &j->joined->not_compared;
+    struct change growth = j->joined->growth_bytes;
+    if (j->base == NULL)
+        return true;
+    for (size_t i = 0; i < j->joined->n_components; i++) {
+        const struct component *c = &j->joined->components[i];
+        if (!subtract(&growth, c->growth_bytes))
+            return false;
+        if (c->growth_bytes.known || c->outside_of_total)
+            continue;
+        if (c->kind == COMPONENT_UNATTRIBUTED) {
+            sum->rest = true;
+            continue;
+        }
+        sum->rows++;
+        if (!add(&sum->base_bytes, c->base_bytes) || !add(&sum->later_bytes, c->later_bytes))
+            return false;
+    }
+    if (sum->rows > 0 || sum->rest)
+        sum->growth_bytes = growth;
     return true;
 }
 
@@ -325,7 +387,7 @@ bool join_accounts(const struct account *base, const struct account *later,
         ok = follow_renames(&base_rows, later_rows, joiner.by_kmod_id, options.catalogue, arena);
     if (ok)
         pair_up(&joiner, base_rows, later_rows);
-    if (!ok || !add_unattributed(&joiner)) {
+    if (!ok || !add_unattributed(&joiner) || !sum_not_compared(&joiner)) {
         return error_set(error, "the captures' figures add up to more than 64 bits hold");
     }
     *ret = joined;

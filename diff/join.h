@@ -8,8 +8,10 @@
  * the other side has. A row that only one side has is new or gone where the other side's table was
  * read whole; otherwise it cannot be compared.
  *
- * The growth of all compared rows and of `unattributed` adds up to the growth of the total, to the
- * byte: unattributed is what the total has beyond the compared rows, on each side.
+ * On each side unattributed is what the total has beyond all rows of that side. It is not compared
+ * where a side's rest holds what has a row on the other side only. The growth of all compared rows,
+ * of unattributed where that is compared, and of what is not compared adds up to the growth of the
+ * total, to the byte.
  */
 #ifndef SYSDELTA_JOIN_H
 #define SYSDELTA_JOIN_H
@@ -28,9 +30,14 @@ struct change {
 struct catalogue;
 struct catalogue_entry;
 
-enum component_state { STATE_BOTH, STATE_NEW, STATE_GONE };
+enum component_state {
+    STATE_BOTH,
+    STATE_NEW,
+    STATE_GONE,
+    STATE_UNKNOWN, /* one side has it, and the other would not tell */
+};
 
-const char *component_state_name(enum component_state state); /* "both", "new", "gone" */
+const char *component_state_name(enum component_state state); /* "both", "new" ... */
 
 enum verdict {
     VERDICT_UNKNOWN,      /* the captures do not tell */
@@ -78,6 +85,7 @@ struct component {
     struct change base_bytes; /* wired; may be negative for unattributed, when reports disagree */
     struct change later_bytes;
     bool estimated;
+    bool outside_of_total;      /* of the two that are compared: they do not count it */
     struct change growth_bytes; /* unknown where the row cannot be compared */
     struct change live_growth_bytes;
     struct change reclaimable_growth_bytes;
@@ -100,6 +108,14 @@ struct component {
     struct slice care; /* why its comparison is less certain than others' (care.c); mostly empty */
 };
 
+/* Memory that has a row on one side, and on the other none that it could be set against. */
+struct not_compared {
+    size_t rows;                           /* without unattributed */
+    bool rest;                             /* unattributed is not compared either */
+    struct change base_bytes, later_bytes; /* of the rows; unknown where a side has none */
+    struct change growth_bytes;            /* what the total grew by beyond all that is compared */
+};
+
 struct joined {
     struct component *components; /* unattributed last, where the totals are known */
     size_t n_components;
@@ -107,6 +123,7 @@ struct joined {
     enum wired_source base_source, later_source;
     struct wired_total base_wired, later_wired;
     struct change growth_bytes; /* of the total */
+    struct not_compared not_compared;
 };
 
 struct join_options {

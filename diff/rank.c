@@ -147,9 +147,17 @@ struct selection select_components(const struct joined *joined, bool one_capture
             selection.shown[selection.n_shown++] = c;
         } else if (c->kind == COMPONENT_UNATTRIBUTED) {
             selection.unattributed = c;
-        } else {
-            fold(compared ? &selection.others : &selection.not_compared, c);
+        } else if (compared) {
+            fold(&selection.others, c);
+        } else if (!c->outside_of_total) {
+            fold(&selection.not_compared, c);
         }
+    }
+    if (!one_capture) {
+        selection.not_compared.count = joined->not_compared.rows;
+        selection.not_compared.growth_bytes = joined->not_compared.growth_bytes;
+        selection.not_compared.share =
+            share_of(joined->not_compared.growth_bytes, joined->growth_bytes);
     }
     selection.others.share = one_capture
                                  ? share_of(selection.others.later_bytes,

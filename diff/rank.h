@@ -32,7 +32,9 @@ struct selection {
     size_t n_shown;
     const struct component *unattributed; /* when it is not among the shown; NULL otherwise */
     struct others others;                 /* compared rows */
-    struct others not_compared;           /* rows without a growth, where there are two sides */
+    /* All rows without a growth, where there are two sides: their count, and what the total grew by
+     * beyond all that is compared (join.h); the sizes are of those that are not shown. */
+    struct others not_compared;
 };
 
 /* Sets component.rank, 1 for the largest growth (size, for one capture); not compared rows last. */

@@ -246,6 +246,31 @@ static void write_owners(struct writer *w)
     }
 }
 
+/* Where most of the growth has nothing that it could be set against. */
+static bool write_not_compared(struct writer *w)
+{
+    const struct joined *joined = &w->findings->joined;
+    struct change growth = joined->not_compared.growth_bytes;
+    const struct component *first = findings_largest(w->findings);
+    struct change most = first != NULL ? first->growth_bytes : CHANGE_UNKNOWN;
+    if (!growth.known || growth.value <= 0 || joined->growth_bytes.value <= 0 ||
+        (most.known && most.value >= growth.value))
+        return false;
+    text_add(&w->line, findings_lack_tables(w->findings)
+                           ? SLICE("Which components grew is not known without zprint's tables on "
+                                   "both sides: not compared ")
+                           : SLICE("The largest part of it cannot be compared: "));
+    human_growth(&w->line, growth.value);
+    struct change share = share_of(growth, joined->growth_bytes);
+    if (share.known) {
+        text_add(&w->line, SLICE(", "));
+        human_share(&w->line, share.value);
+        text_add(&w->line, SLICE(" of the total growth"));
+    }
+    writer_end_sentence(w);
+    return true;
+}
+
 /* The opening: what a reader has to know before anything else. */
 static void write_opening(struct writer *w)
 {
@@ -259,7 +284,8 @@ static void write_opening(struct writer *w)
     write_shrunk(w);
     if (findings->n_suspects > 0) {
         write_suspect(w);
-    } else if (first != NULL && first->growth_bytes.known && first->growth_bytes.value > 0) {
+    } else if (!write_not_compared(w) && first != NULL && first->growth_bytes.known &&
+               first->growth_bytes.value > 0) {
         write_largest(w, first);
     }
     write_owners(w);

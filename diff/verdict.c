@@ -65,7 +65,11 @@ static bool is_dismissed(struct court *court, struct brief *b)
 {
     struct change growth = b->c->growth_bytes;
     if (!growth.known) {
-        give(b, VERDICT_UNKNOWN, SLICE("it cannot be compared"));
+        give(b, VERDICT_UNKNOWN,
+             b->c->kind == COMPONENT_UNATTRIBUTED
+                 ? SLICE("it cannot be compared: where a side's tables are missing or not whole, "
+                         "what has a row on the other side is in its rest or in no row at all")
+                 : SLICE("it cannot be compared"));
     } else if (is_fixed(court, b)) {
         judge_fixed(court, b);
     } else if (growth.value <= -(int64_t)NOTICED_BYTES) {

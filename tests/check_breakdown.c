@@ -55,14 +55,14 @@ START_TEST(kinds)
     ck_assert_uint_eq(two.n_kinds, 4);
     ck_assert_int_eq(two.kinds[0].kind, COMPONENT_ZONE);
     ck_assert_uint_eq(two.kinds[0].components, 3);
-    ck_assert_int_eq(two.kinds[0].base_bytes, 190);
-    ck_assert_int_eq(two.kinds[0].later_bytes, 380);
-    ck_assert_int_eq(two.kinds[0].growth_bytes, 190);
+    ck_assert_int_eq(two.kinds[0].base_bytes.value, 190);
+    ck_assert_int_eq(two.kinds[0].later_bytes.value, 380);
+    ck_assert_int_eq(two.kinds[0].growth_bytes.value, 190);
     ck_assert_int_eq(two.kinds[2].kind, COMPONENT_KEXT);
-    ck_assert_int_eq(two.kinds[2].later_bytes, 0);
-    ck_assert_int_eq(two.kinds[3].base_bytes, -10);
+    ck_assert_int_eq(two.kinds[2].later_bytes.value, 0);
+    ck_assert_int_eq(two.kinds[3].base_bytes.value, -10);
     struct breakdown one = breakdown_of(&joined, true, arena);
-    ck_assert_int_eq(one.kinds[0].later_bytes, 7380);
+    ck_assert_int_eq(one.kinds[0].later_bytes.value, 7380);
     ck_assert_uint_eq(one.n_steps, 0);
     ck_assert_uint_eq(one.growth.n_groups, 0);
     arena_free(arena);
@@ -91,13 +91,34 @@ START_TEST(areas)
     struct arena *arena = arena_new();
     struct joined joined = join_rows(rows, LEN(rows), 260, 600, arena);
     struct breakdown parts = breakdown_of(&joined, false, arena);
-    ck_assert_uint_eq(parts.now.bytes, 300 + 150 + 60 + 20 + 70);
+    ck_assert_uint_eq(parts.now.bytes, 300 + 150 + 60 + 7000 + 20 + 70);
     ck_assert_uint_eq(parts.growth.bytes, 200 + 150 + 20 + 80);
     ck_assert_uint_eq(parts.growth.n_groups, 3);
     ck_assert_int_eq(parts.growth.groups[0].kind, COMPONENT_ZONE);
     ck_assert_uint_eq(parts.growth.groups[0].n_areas, 2);
     ck_assert_uint_eq(parts.growth.groups[0].areas[0].bytes, 200);
     ck_assert_ptr_eq(parts.growth.groups[0].areas[0].component, &joined.components[0]);
+    arena_free(arena);
+}
+END_TEST
+
+/* What is not compared is the last step; a rest that is not known has none, and no figure. */
+START_TEST(not_compared)
+{
+    static const struct row lone[] = {{COMPONENT_ZONE, 100, 300, 200},
+                                      {COMPONENT_ZONE, UNKNOWN, 7000, UNKNOWN},
+                                      {COMPONENT_UNATTRIBUTED, UNKNOWN, 70, UNKNOWN}};
+    struct arena *arena = arena_new();
+    struct joined joined = join_rows(lone, LEN(lone), 260, 7370, arena);
+    joined.not_compared = (struct not_compared){.rows = 1, .rest = true};
+    joined.not_compared.growth_bytes = (struct change){6910, true};
+    struct breakdown parts = breakdown_of(&joined, false, arena);
+    ck_assert_uint_eq(parts.n_steps, 2);
+    ck_assert(parts.steps[1].not_compared && !parts.steps[0].not_compared);
+    ck_assert_int_eq(parts.steps[1].to_bytes, 7370);
+    ck_assert_uint_eq(parts.n_kinds, 2);
+    ck_assert(!parts.kinds[1].base_bytes.known && !parts.kinds[1].growth_bytes.known);
+    ck_assert_int_eq(parts.kinds[1].later_bytes.value, 70);
     arena_free(arena);
 }
 END_TEST
@@ -166,9 +187,9 @@ START_TEST(pair_adds_up)
     int64_t later = 0;
     int64_t growth = 0;
     for (size_t i = 0; i < parts->n_kinds; i++) {
-        base += parts->kinds[i].base_bytes;
-        later += parts->kinds[i].later_bytes;
-        growth += parts->kinds[i].growth_bytes;
+        base += parts->kinds[i].base_bytes.value;
+        later += parts->kinds[i].later_bytes.value;
+        growth += parts->kinds[i].growth_bytes.value;
     }
     ck_assert_int_eq(base, (int64_t)joined->base_wired.bytes.value);
     ck_assert_int_eq(later, (int64_t)joined->later_wired.bytes.value);
@@ -189,6 +210,7 @@ int main(void)
     tcase_add_test(tests, kinds);
     tcase_add_test(tests, steps);
     tcase_add_test(tests, areas);
+    tcase_add_test(tests, not_compared);
     tcase_add_test(tests, many);
     tcase_add_test(tests, absurd);
     tcase_add_test(tests, nothing);

@@ -275,7 +275,7 @@ START_TEST(hostile_timeline)
     struct pair pair = small_pair();
     call_all(&pair, slice_of(hostile[_i]));
     struct text out = {0};
-    ck_assert_uint_eq(render_timeline(&out, &pair.findings, pair.arena), 0);
+    ck_assert_uint_eq(render_timeline(&out, &pair.findings, pair.arena).untimed, 0);
     struct slice text = text_slice(&out);
     json_int_t last = 0;
     while (text.len > 0) {
@@ -343,7 +343,7 @@ START_TEST(swapped)
     pair.base->machine.taken = pair.later->machine.taken;
     pair.later->machine.taken = taken;
     struct text out = {0};
-    ck_assert_uint_eq(render_timeline(&out, &pair.findings, pair.arena), 2);
+    ck_assert_uint_eq(render_timeline(&out, &pair.findings, pair.arena).untimed, 2);
     ck_assert_uint_eq(slice_find_text(text_slice(&out), "kext"), out.len);
     text_free(&out);
     free_pair(&pair);
@@ -357,7 +357,7 @@ START_TEST(no_zone)
     pair.base->machine.taken.zone_known = pair.later->machine.taken.zone_known = false;
     pair.base->machine.boot.zone_known = pair.later->machine.boot.zone_known = false;
     struct text out = {0};
-    ck_assert_uint_gt(render_timeline(&out, &pair.findings, pair.arena), 5);
+    ck_assert_uint_gt(render_timeline(&out, &pair.findings, pair.arena).untimed, 5);
     ck_assert_uint_eq(out.len, 0);
     text_free(&out);
     free_pair(&pair);

@@ -119,11 +119,56 @@ START_TEST(an_estimate_marks_its_row_and_the_rest)
 }
 END_TEST
 
+static struct change rest_of_one(const struct snapshot *snapshot, struct arena *arena)
+{
+    struct error error = ERROR_NONE;
+    struct findings findings;
+    ck_assert(findings_of(NULL, snapshot, NULL, arena, &findings, &error));
+    return find_component(&findings, "unattributed", "unattributed", -1)->later_bytes;
+}
+
+/* Captures with rows that the other side lacks, and whether the base has a rest of its own. */
+static const struct {
+    const char *base, *later;
+    bool base_has_rows;
+} not_compared[] = {
+    {CAPTURES_DIR "/14-refused/base.tar.gz", CAPTURES_DIR "/14-refused/later.tar.gz", false},
+    {CAPTURES_DIR "/26-noroot/base.tar.gz", CAPTURES_DIR "/26-noroot/later.tar.gz", true},
+};
+
+/* A capture has the same rest in a diff as alone; the sizes of all rows are the side's total. */
+START_TEST(rows_that_are_not_compared)
+{
+    struct pair pair = read_pair(not_compared[_i].base, not_compared[_i].later);
+    const struct joined *joined = &pair.findings.joined;
+    const struct component *rest =
+        find_component(&pair.findings, "unattributed", "unattributed", -1);
+    int64_t later = 0;
+    ck_assert_uint_gt(joined->not_compared.rows, 0);
+    ck_assert(joined->not_compared.growth_bytes.known);
+    check_sums(&pair.findings);
+    same_change(rest->later_bytes, rest_of_one(pair.later, pair.arena).value);
+    ck_assert_int_eq(rest->base_bytes.known, not_compared[_i].base_has_rows);
+    if (rest->base_bytes.known)
+        same_change(rest->base_bytes, rest_of_one(pair.base, pair.arena).value);
+    for (size_t i = 0; i < joined->n_components; i++) {
+        const struct component *c = &joined->components[i];
+        ck_assert_int_eq(c->state == STATE_UNKNOWN && c->care.len == 0, false);
+        ck_assert(c->state == STATE_UNKNOWN || c->growth_bytes.known || c->outside_of_total);
+        if (!c->outside_of_total)
+            later += c->later_bytes.value;
+    }
+    ck_assert_int_eq(later, (int64_t)joined->later_wired.bytes.value);
+    free_pair(&pair);
+}
+END_TEST
+
 START_TEST(names_of_states)
 {
     ck_assert_str_eq(component_state_name(STATE_BOTH), "both");
     ck_assert_str_eq(component_state_name(STATE_NEW), "new");
     ck_assert_str_eq(component_state_name(STATE_GONE), "gone");
+    ck_assert_str_eq(component_state_name(STATE_UNKNOWN), "unknown");
 }
 END_TEST
 
@@ -135,6 +180,8 @@ int main(void)
     tcase_add_test(tests, reclaimable_on_one_side);
     tcase_add_test(tests, one_capture);
     tcase_add_test(tests, an_estimate_marks_its_row_and_the_rest);
+    tcase_add_loop_test(tests, rows_that_are_not_compared, 0,
+                        sizeof(not_compared) / sizeof(*not_compared));
     tcase_add_test(tests, names_of_states);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -160,13 +160,31 @@ static void check_component(const struct component *c, const struct account *bas
     bool compared =
         !outside && (c->base != NULL || base_whole) && (c->later != NULL || later_whole);
     ck_assert_int_eq(c->growth_bytes.known, compared);
-    ck_assert_int_eq(c->state, c->base == NULL    ? STATE_NEW
+    bool absent_known = (c->base != NULL || base_whole) && (c->later != NULL || later_whole);
+    ck_assert_int_eq(c->state, !absent_known      ? STATE_UNKNOWN
+                               : c->base == NULL  ? STATE_NEW
                                : c->later == NULL ? STATE_GONE
                                                   : STATE_BOTH);
+    ck_assert_int_eq(c->outside_of_total, outside && totals != WIRED_SOURCES);
     if (compared)
         ck_assert_int_eq(c->growth_bytes.value, c->later_bytes.value - c->base_bytes.value);
     if (!compared || !zone)
         ck_assert(!c->live_growth_bytes.known && !c->element_growth.known);
+}
+
+/* A side's unattributed is its own total less its own rows. */
+static void check_rest(const struct joined *joined, struct change rest,
+                       const struct account *account, struct amount total, bool of_base)
+{
+    int64_t rows = (int64_t)account->attributed_bytes;
+    for (size_t i = 0; i < joined->n_components; i++) {
+        const struct component *c = &joined->components[i];
+        if (c->outside_of_total)
+            rows -= (of_base ? c->base_bytes : c->later_bytes).value;
+    }
+    ck_assert_int_eq(rest.known, account->n_rows > 0);
+    if (rest.known)
+        ck_assert_int_eq(rest.value, (int64_t)total.value - rows);
 }
 
 static void check_joined(const struct joined *joined, const struct account *base,
@@ -183,9 +201,16 @@ static void check_joined(const struct joined *joined, const struct account *base
         check_component(&joined->components[i], base, later, totals);
     if (sums.rest == NULL)
         return;
-    ck_assert_int_eq(sums.growth + sums.rest->growth_bytes.value, joined->growth_bytes.value);
-    ck_assert_int_eq(sums.rest->growth_bytes.value,
-                     sums.rest->later_bytes.value - sums.rest->base_bytes.value);
+    const struct not_compared *lone = &joined->not_compared;
+    ck_assert_int_eq(lone->growth_bytes.known, lone->rows > 0 || lone->rest);
+    ck_assert_int_eq(sums.growth + sums.rest->growth_bytes.value + lone->growth_bytes.value,
+                     joined->growth_bytes.value);
+    check_rest(joined, sums.rest->base_bytes, base, joined->base_wired.bytes, true);
+    check_rest(joined, sums.rest->later_bytes, later, joined->later_wired.bytes, false);
+    ck_assert_int_eq(lone->rest, !sums.rest->growth_bytes.known);
+    if (!lone->rest)
+        ck_assert_int_eq(sums.rest->growth_bytes.value,
+                         sums.rest->later_bytes.value - sums.rest->base_bytes.value);
 }
 
 START_TEST(random_pairs)
@@ -250,7 +275,8 @@ START_TEST(random_account_alone)
     ck_assert(join_accounts(&account, &account, (struct join_options){.boot = BOOT_SAME}, arena,
                             &joined, &error));
     for (size_t i = 0; i < joined.n_components; i++) {
-        ck_assert_int_eq(joined.components[i].state, STATE_BOTH);
+        bool no_rest = account.n_rows == 0; /* unattributed, which is all there is then */
+        ck_assert_int_eq(joined.components[i].state, no_rest ? STATE_UNKNOWN : STATE_BOTH);
         ck_assert_int_eq(joined.components[i].growth_bytes.value, 0);
     }
     ck_assert(join_accounts(NULL, &account, (struct join_options){.boot = BOOT_UNKNOWN}, arena,
@@ -296,8 +322,9 @@ static void check_edge(struct account base, struct account later)
     } else if (joined.growth_bytes.known) {
         struct sums sums = sum_components(&joined);
         ck_assert_ptr_nonnull(sums.rest);
-        ck_assert(sums.rest->growth_bytes.known);
-        ck_assert_int_eq(sums.growth + sums.rest->growth_bytes.value, joined.growth_bytes.value);
+        ck_assert_int_eq(sums.growth + sums.rest->growth_bytes.value +
+                             joined.not_compared.growth_bytes.value,
+                         joined.growth_bytes.value);
     }
     arena_free(arena);
 }

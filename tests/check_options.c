@@ -183,6 +183,8 @@ static const struct bad_case bad_cases[] = {
     {{"rm"}, "rm takes NAME..."},
     {{"capture", "a"}, "capture takes nothing: a is one too many"},
     {{"capture", "--top=3"}, "--top does not go with capture"},
+    {{"show", "--sort=growth", "a"}, "show has one capture and no growth: --sort takes after or name"},
+    {{"show", "-slive", "a"}, "show has one capture and no growth: --sort takes after or name"},
     {{"bundle", "--quick", "a", "b"}, "--quick does not go with bundle"},
     {{"capture", "--no-sandbox"}, "--no-sandbox does not go with capture"},
     {{"list", "--no-sandbox"}, "--no-sandbox does not go with list"},
@@ -406,7 +408,7 @@ END_TEST
 START_TEST(parsed_twice)
 {
     static const char *const first[] = {"diff", "-a", "a", "b", "-n"};
-    static const char *const second[] = {"show", "c", "--sort=live", NULL};
+    static const char *const second[] = {"show", "c", "--sort=name", NULL};
     for (int i = 0; i < 3; i++) {
         const char *const bad[] = {first[0], first[1], first[2], first[3], first[4], NULL};
         struct command_line one = line_of(bad);

@@ -23,7 +23,7 @@ void free_pair(struct pair *pair);
 const struct component *find_component(const struct findings *findings, const char *kind,
                                        const char *name, json_int_t kmod_id);
 
-/* The growth of all components, checked to be the growth of the total. */
+/* The growth of all components and of what is not compared is checked to be that of the total. */
 void check_sums(const struct findings *findings);
 
 /* A JSON file; fails the running test where it cannot be read. Freed with json_decref(). */

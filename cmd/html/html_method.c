@@ -184,9 +184,11 @@ void html_method(const struct html *html)
                    "them (tags, kexts, sites, reserved), and unattributed, which is what the total "
                    "has beyond these rows.");
     if (!html->one_capture)
-        html_add(html, " The growth of all rows adds up to the growth of the total, to the byte. "
-                       "Order is judged by uptime. A verdict stands on the figures named with it, "
-                       "and is never proof.");
+        html_add(html,
+                 " The growth of all rows, with that of what is not compared as one sum, adds "
+                 "up to the growth of the total, to the byte. "
+                 "Order is judged by uptime. A verdict stands on the figures named with it, "
+                 "and is never proof.");
     html_add(html, "</p>\n");
     if (!html->one_capture)
         write_source(html, "Base", &findings->base.account);

@@ -94,10 +94,31 @@ static void component_rows(const struct html *html, const struct component *c)
     html_add(html, "</td></tr></tbody>\n");
 }
 
+/* The rows stand in the table, without a growth: here is what they and no other can have grown. */
+static void not_compared_row(const struct html *html, const struct not_compared *sum)
+{
+    html_add(html, "<tr><td></td><td></td><th scope=\"row\">");
+    if (sum->rows > 0) {
+        human_count(html->out, sum->rows);
+        html_add(html, sum->rows == 1 ? " row" : " rows");
+        html_add(html, sum->rest ? " and unattributed, not compared" : " not compared");
+    } else {
+        html_add(html, "not compared");
+    }
+    html_add(html, "</th>");
+    html_change_cell(html, sum->base_bytes, human_signed_bytes);
+    html_change_cell(html, sum->later_bytes, human_signed_bytes);
+    html_change_cell(html, sum->growth_bytes, human_growth);
+    html_add(html, "<td colspan=\"5\"></td></tr>");
+}
+
 static void total_row(const struct html *html)
 {
     const struct joined *joined = &html->findings->joined;
-    html_add(html, "<tfoot><tr><td></td><td></td><th scope=\"row\">total of all rows</th>");
+    html_add(html, "<tfoot>");
+    if (joined->not_compared.growth_bytes.known)
+        not_compared_row(html, &joined->not_compared);
+    html_add(html, "<tr><td></td><td></td><th scope=\"row\">total</th>");
     if (!html->one_capture)
         html_amount_cell(html, joined->base_wired.bytes, human_bytes);
     html_amount_cell(html, joined->later_wired.bytes, human_bytes);

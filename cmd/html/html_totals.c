@@ -9,11 +9,29 @@ static uint64_t above_zero(int64_t bytes)
     return bytes > 0 ? (uint64_t)bytes : 0;
 }
 
+static void write_part(const struct html *html, const char *class, const char *name,
+                       struct change bytes, uint64_t whole, uint64_t *at)
+{
+    uint64_t length = bytes.known ? above_zero(bytes.value) : 0;
+    if (!bytes.known)
+        return;
+    text_printf(html->out, "<rect class=\"k-%s\" height=\"28\" x=\"", class);
+    html_length(html, *at, whole);
+    html_add(html, "\" width=\"");
+    html_length(html, length, whole);
+    text_printf(html->out, "\"><title>%s ", name);
+    human_signed_bytes(html->out, bytes.value);
+    html_add(html, "</title></rect>");
+    if (!number_add(*at, length, at))
+        *at = whole;
+}
+
 /* Bars begin where the one before them ended; what is below 0 has none. */
 static void write_stack(const struct html *html, const char *side, bool later, struct amount total,
                         uint64_t whole)
 {
     const struct breakdown *parts = &html->findings->breakdown;
+    const struct not_compared *lone = &html->findings->joined.not_compared;
     uint64_t at = 0;
     text_printf(html->out,
                 "<div class=\"stack\"><span>%s</span><svg width=\"100%%\" height=\"28\" "
@@ -22,51 +40,60 @@ static void write_stack(const struct html *html, const char *side, bool later, s
                 side, side, side, side);
     for (size_t i = 0; i < parts->n_kinds; i++) {
         const struct kind_sum *sum = &parts->kinds[i];
-        uint64_t bytes = above_zero(later ? sum->later_bytes : sum->base_bytes);
-        text_printf(html->out, "<rect class=\"k-%s\" height=\"28\" x=\"",
-                    component_kind_name(sum->kind));
-        html_length(html, at, whole);
-        html_add(html, "\" width=\"");
-        html_length(html, bytes, whole);
-        text_printf(html->out, "\"><title>%s ", component_kind_name(sum->kind));
-        human_signed_bytes(html->out, later ? sum->later_bytes : sum->base_bytes);
-        html_add(html, "</title></rect>");
-        if (!number_add(at, bytes, &at))
-            at = whole;
+        write_part(html, component_kind_name(sum->kind), component_kind_name(sum->kind),
+                   later ? sum->later_bytes : sum->base_bytes, whole, &at);
     }
+    write_part(html, "not-compared", "not compared", later ? lone->later_bytes : lone->base_bytes,
+               whole, &at);
     html_add(html, "</svg><span class=\"v\">");
     html_amount(html, total, human_bytes);
     html_add(html, "</span></div>\n");
 }
 
 /* Both bars have one scale: that of the longer one. */
-static uint64_t longest(const struct breakdown *parts)
+static uint64_t longest(const struct breakdown *parts, const struct not_compared *lone)
 {
-    uint64_t base = 0;
-    uint64_t later = 0;
+    uint64_t base = above_zero(lone->base_bytes.value);
+    uint64_t later = above_zero(lone->later_bytes.value);
     for (size_t i = 0; i < parts->n_kinds; i++) {
-        if (!number_add(base, above_zero(parts->kinds[i].base_bytes), &base) ||
-            !number_add(later, above_zero(parts->kinds[i].later_bytes), &later))
+        if (!number_add(base, above_zero(parts->kinds[i].base_bytes.value), &base) ||
+            !number_add(later, above_zero(parts->kinds[i].later_bytes.value), &later))
             return UINT64_MAX;
     }
     return base > later ? base : later;
 }
 
-static void write_kind(const struct html *html, const struct kind_sum *sum)
+static void write_kind(const struct html *html, const char *class, const char *name,
+                       const struct kind_sum *sum)
 {
-    const char *name = component_kind_name(sum->kind);
     text_printf(html->out,
                 "<tr><th scope=\"row\"><svg class=\"key\" width=\"12\" height=\"12\" "
                 "aria-hidden=\"true\"><rect class=\"k-%s\" width=\"12\" height=\"12\"/></svg> "
                 "%s</th>",
-                name, name);
+                class, name);
     html_amount_cell(html, amount_of(sum->components), human_count);
     if (!html->one_capture)
-        html_change_cell(html, (struct change){sum->base_bytes, true}, human_signed_bytes);
-    html_change_cell(html, (struct change){sum->later_bytes, true}, human_signed_bytes);
+        html_change_cell(html, sum->base_bytes, human_signed_bytes);
+    html_change_cell(html, sum->later_bytes, human_signed_bytes);
     if (!html->one_capture)
-        html_change_cell(html, (struct change){sum->growth_bytes, true}, human_growth);
+        html_change_cell(html, sum->growth_bytes, human_growth);
     html_add(html, "</tr>\n");
+}
+
+static void write_kinds(const struct html *html)
+{
+    const struct breakdown *parts = &html->findings->breakdown;
+    const struct not_compared *lone = &html->findings->joined.not_compared;
+    struct kind_sum sum = {.components = lone->rows,
+                           .base_bytes = lone->base_bytes,
+                           .later_bytes = lone->later_bytes,
+                           .growth_bytes = lone->growth_bytes};
+    for (size_t i = 0; i < parts->n_kinds; i++) {
+        const char *name = component_kind_name(parts->kinds[i].kind);
+        write_kind(html, name, name, &parts->kinds[i]);
+    }
+    if (lone->rows > 0 || lone->rest)
+        write_kind(html, "not-compared", "not compared", &sum);
 }
 
 static void write_total(const struct html *html)
@@ -88,7 +115,7 @@ void html_totals(const struct html *html)
     static const struct html_column one[] = {{"kind", false}, {"rows", true}, {"wired", true}};
     const struct findings *findings = html->findings;
     const struct breakdown *parts = &findings->breakdown;
-    uint64_t whole = longest(parts);
+    uint64_t whole = longest(parts, &findings->joined.not_compared);
     if (parts->n_kinds == 0)
         return;
     html_section(html, "total", "All wired memory, by kind");
@@ -98,14 +125,17 @@ void html_totals(const struct html *html)
                 findings->joined.later_wired.bytes, whole);
     html_table(html, "kinds", "Wired memory by kind", html->one_capture ? one : two,
                html->one_capture ? 3 : 5, 0, false);
-    for (size_t i = 0; i < parts->n_kinds; i++)
-        write_kind(html, &parts->kinds[i]);
+    write_kinds(html);
     html_add(html, "</tbody>");
     write_total(html);
     html_end_table(html);
     html_add(html, "<p class=\"note\">zone: the zone allocator. tag: VM_KERN_MEMORY rows. kext: "
                    "whole pages that a kext took. site: named allocations. reserved: taken by "
-                   "firmware and early boot. unattributed: in no row of the reports.</p>\n");
+                   "firmware and early boot. unattributed: in no row of the reports.");
+    if (findings->joined.not_compared.growth_bytes.known)
+        html_add(html, " not compared: rows of one side that nothing of the other can be set "
+                       "against; their growth is what the total grew by beyond all the rest.");
+    html_add(html, "</p>\n");
     html_end_section(html);
 }
 
@@ -155,6 +185,8 @@ static void write_step(const struct html *html, const struct step *step, struct 
     html_add(html, "<tr><th scope=\"row\">");
     if (step->component != NULL) {
         html_component(html, step->component);
+    } else if (step->not_compared) {
+        html_add(html, "not compared");
     } else {
         human_count(html->out, step->components);
         html_add(html, step->components == 1 ? " other" : " others");

@@ -159,7 +159,7 @@ static void write_group(const struct html *html, const struct area_group *group,
     free(boxes);
 }
 
-static void write_legend(const struct html *html, const struct areas *areas)
+static void write_legend(const struct html *html, const struct areas *areas, bool growth)
 {
     html_add(html, "<figcaption>");
     for (size_t i = 0; i < areas->n_groups; i++) {
@@ -171,6 +171,8 @@ static void write_legend(const struct html *html, const struct areas *areas)
         human_bytes(html->out, areas->groups[i].bytes);
         html_add(html, "</span> ");
     }
+    if (growth)
+        html_add(html, "<span>Of the rows that grew; what shrank is not taken off.</span>");
     html_add(html, "</figcaption>");
 }
 
@@ -193,7 +195,7 @@ static void write_treemap(const struct html *html, const struct areas *areas, co
     for (size_t i = 0; i < areas->n_groups; i++)
         write_group(html, &areas->groups[i], boxes[i]);
     html_add(html, "</svg>");
-    write_legend(html, areas);
+    write_legend(html, areas, areas == &html->findings->breakdown.growth);
     html_add(html, "</figure>\n");
 }
 
