@@ -152,7 +152,7 @@ static bool sizes_are_hidden(const struct zprint *zprint)
         used += counts;
         sized += counts && zone->size_bytes.value > 0;
     }
-    return used > 0 && sized <= used / 2;
+    return used > 0 && sized < used - sized;
 }
 
 static void hide_sizes(struct zprint *zprint)

@@ -112,9 +112,15 @@ static const struct identity_case cases[] = {
      "top", NULL, 10 * GIB, 10 * GIB, 10 * GIB / 50 + GIB, true},
     {"top is the total itself", {{"zprint", ZONES}, TOP("10G")}, NULL, "top", 0, 0, 0, false},
 
-    {"no sums of sizes that are hidden",
+    {"where sizes of zones are hidden, of all other rows",
      {{"zprint", TEXT_ZONES HIDDEN TEXT_WIRED ROWS "zones  0K\ntotal  0.83M of  2.00M\n"}},
-     NULL, "rows-total", 0, 0, 0, false},
+     "rows-total", NULL, 870318, 848 * KIB, 5 * KIB + 10485, true},
+    {"a row of them is lost",
+     {{"zprint", TEXT_ZONES HIDDEN TEXT_WIRED ROWS "zones  0K\ntotal  0.93M of  2.00M\n"}},
+     "rows-total", NULL, 975175, 848 * KIB, 5 * KIB + 10485, false},
+    {"no sum of zones that are hidden",
+     {{"zprint", TEXT_ZONES HIDDEN TEXT_WIRED ROWS "zones  0K\ntotal  0.83M of  2.00M\n"}},
+     NULL, "zones-line", 0, 0, 0, false},
     {"no report, no identity", {{NULL, NULL}}, NULL, "top", 0, 0, 0, false},
 };
 /* clang-format on */

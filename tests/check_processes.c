@@ -21,7 +21,7 @@
 #define TASK(pid, name, footprint, threads)                                                        \
     "process: \"" name "\" [" pid "]\n"                                                            \
     "virtual bytes: 4.00 MB; phys_footprint bytes: " footprint " MB\n" threads
-#define THREAD "\tthread ID: 0x1\n"
+#define THREAD "\tthread ID: 0x1\n\tuser/system time: 0.1 s / 0.2 s\n"
 /* clang-format on */
 
 static const struct process *find(const struct process_list *list, const char *name, int64_t pid)
