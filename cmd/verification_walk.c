@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bundle.h"
+#include "heap.h"
 #include "verifier.h"
 
 static void walk(struct verifier *v, const struct spot *spot, const json_t *report,
@@ -141,6 +143,23 @@ static bool is_section(const struct spot *spot, const char *section)
     return spot->key != NULL && spot->key == spot->section && strcmp(spot->key, section) == 0;
 }
 
+/* Without those that are of the build and not of the captures. To be released. */
+static json_t *warnings_of_captures(const json_t *warnings)
+{
+    size_t i;
+    const json_t *warning;
+    json_t *left = json_array();
+    if (left == NULL)
+        heap_exhausted();
+    json_array_foreach(warnings, i, warning)
+    {
+        const json_t *message = json_object_get(warning, "message");
+        if (!slice_is(verifier_text(message), BUNDLE_GZIP_UNVERIFIED))
+            json_array_append(left, (json_t *)warning);
+    }
+    return left;
+}
+
 /* However many there are too many, the first one tells. */
 static void walk_array(struct verifier *v, const struct spot *spot, const json_t *report,
                        const json_t *again)
@@ -158,6 +177,16 @@ static void walk_array(struct verifier *v, const struct spot *spot, const json_t
         verifier_settle(v, below.check, false, spot_words(v, &below), json_array_get(report, count),
                         NULL);
     }
+}
+
+static void walk_warnings(struct verifier *v, const struct spot *spot, const json_t *report,
+                          const json_t *again)
+{
+    json_t *own = warnings_of_captures(again);
+    json_t *told = warnings_of_captures(report);
+    walk_array(v, spot, told, own);
+    json_decref(told);
+    json_decref(own);
 }
 
 /* Components of either, in an order in which they can be found. */
@@ -265,6 +294,8 @@ static void walk(struct verifier *v, const struct spot *spot, const json_t *repo
         v->result->counts[CHECK_WORDS].not_verified += count_leaves(again);
     else if (is_section(spot, "components"))
         walk_components(v, spot, report, again);
+    else if (is_section(spot, "warnings") && json_is_array(report) && json_is_array(again))
+        walk_warnings(v, spot, report, again);
     else if (json_is_object(report) && json_is_object(again))
         walk_object(v, spot, report, again);
     else if (json_is_array(report) && json_is_array(again))

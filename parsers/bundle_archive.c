@@ -416,7 +416,7 @@ bool archive_walk(struct walk *walk, const char *path, struct error *error)
     if (source_size(reader.source, &size))
         walk->snapshot->size_bytes = amount_of(size);
     if (source_is_unverified(reader.source)) {
-        snapshot_warn(walk->snapshot, "the gzip checksum was not verified: this build cannot");
+        snapshot_warn(walk->snapshot, BUNDLE_GZIP_UNVERIFIED);
     }
     bool ok = open_archive(&reader, error) && walk_entries(walk, &reader, error);
     if (ok && !walk->is_guest && !reader.stopped)
