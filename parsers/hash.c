@@ -43,8 +43,11 @@ void hash_prepare(void)
 struct hash *hash_new(void)
 {
     struct hash *hash = heap_new(1, sizeof(*hash));
-    /* What stands in a configuration file, or in the environment, has no say in a hash. */
-    (void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+    /*
+     * What stands in a configuration file, or in the environment, has no say in a hash. And nothing
+     * is taken down where the process ends, as another thread may hash at that moment.
+     */
+    (void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL);
     hash->context = EVP_MD_CTX_new();
     if (hash->context == NULL)
         heap_exhausted();
