@@ -6,6 +6,7 @@
 
 #include "catalogue_read.h"
 #include "escape.h"
+#include "forms.h"
 #include "interruption.h"
 #include "outfile.h"
 #include "render.h"
@@ -117,111 +118,17 @@ static bool deliver_text(const struct findings *findings, const struct options *
     return ok;
 }
 
-static void write_html(struct text *out, const struct findings *findings,
-                       const struct options *options, struct arena *arena)
-{
-    (void)arena;
-    render_html(out, findings, options->force);
-}
-
-static void write_json(struct text *out, const struct findings *findings,
-                       const struct options *options, struct arena *arena)
-{
-    struct slice *list = NULL;
-    struct given_options given = {.count = 0};
-    for (int i = 0; i < options->n_given; i++) {
-        const struct given_option *option = &options->given[i];
-        bool bare = option->value == NULL;
-        *ARENA_PUSH(arena, list, given.count) = arena_format(
-            arena, "--%s%s%s", option->name, bare ? "" : "=", bare ? "" : option->value);
-    }
-    given.list = list;
-    render_json(out, findings, &given);
-}
-
-static void write_markdown(struct text *out, const struct findings *findings,
-                           const struct options *options, struct arena *arena)
-{
-    struct selection_options few = options->selection;
-    if (few.top > MARKDOWN_ROWS)
-        few.top = MARKDOWN_ROWS;
-    struct selection selection =
-        select_components(&findings->joined, findings->base.snapshot == NULL, few, arena);
-    render_markdown(out, findings, &selection, options->force);
-}
-
-/* Rows and events have no head that could say how far the captures behind them can be trusted. */
-static void say_what_has_no_place(const struct findings *findings, const struct options *options,
-                                  enum output_form form, struct arena *arena)
-{
-    const struct snapshot *sides[] = {findings->base.snapshot, findings->later.snapshot};
-    const char *path = options->outputs[form];
-    for (size_t i = 0; i < sizeof(sides) / sizeof(*sides); i++) {
-        if (sides[i] != NULL && sides[i]->damage.len > 0)
-            complain(path, arena_format(arena, "has no place for it: %.*s is damaged: %.*s",
-                                        SLICE_ARGS(sides[i]->name), SLICE_ARGS(sides[i]->damage))
-                               .ptr);
-    }
-    if (options->quick)
-        complain(path,
-                 "has no place for it: read with --quick, which checks no archive to its end");
-}
-
-static void write_csv(struct text *out, const struct findings *findings,
-                      const struct options *options, struct arena *arena)
-{
-    render_csv(out, findings);
-    say_what_has_no_place(findings, options, OUTPUT_CSV, arena);
-    size_t rows = findings->joined.not_compared.rows;
-    if (rows > 0)
-        complain(options->outputs[OUTPUT_CSV],
-                 arena_format(arena,
-                              "has no place for it: %zu rows are not compared; what they grew by "
-                              "is known as one sum only, which the JSON report has",
-                              rows)
-                     .ptr);
-}
-
-static void write_timeline(struct text *out, const struct findings *findings,
-                           const struct options *options, struct arena *arena)
-{
-    struct left_out left_out = render_timeline(out, findings, arena);
-    say_what_has_no_place(findings, options, OUTPUT_TIMELINE, arena);
-    if (left_out.untimed > 0)
-        complain(options->outputs[OUTPUT_TIMELINE],
-                 arena_format(arena, "%zu events are left out: their time or its zone is not known",
-                              left_out.untimed)
-                     .ptr);
-    if (left_out.other_boot > 0)
-        complain(options->outputs[OUTPUT_TIMELINE],
-                 arena_format(arena,
-                              "%zu kexts of the base are left out: the later capture is of another "
-                              "boot, in which they were not loaded and so not unloaded",
-                              left_out.other_boot)
-                     .ptr);
-}
-
-typedef void form_writer(struct text *out, const struct findings *findings,
-                         const struct options *options, struct arena *arena);
-
-static form_writer *const writers[OUTPUT_FORMS] = {
-    [OUTPUT_JSON] = write_json,         [OUTPUT_HTML] = write_html,
-    [OUTPUT_MARKDOWN] = write_markdown, [OUTPUT_CSV] = write_csv,
-    [OUTPUT_TIMELINE] = write_timeline,
-};
-
 bool deliver(const struct findings *findings, const struct options *options, struct arena *arena)
 {
     bool ok = true;
     bool text_wanted = true;
+    struct forms forms = forms_build(findings, options, arena);
     for (int form = 0; form < OUTPUT_FORMS; form++) {
-        struct text text = {0};
         if (options->outputs[form] == NULL)
             continue;
         if (is_standard_output(options->outputs[form]))
             text_wanted = false;
-        writers[form](&text, findings, options, arena);
-        ok = deliver_form(&text, options, (enum output_form)form) && ok;
+        ok = deliver_form(&forms.texts[form], options, (enum output_form)form) && ok;
     }
     if (text_wanted)
         ok = deliver_text(findings, options, arena) && ok;

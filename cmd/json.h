@@ -27,6 +27,13 @@ json_t *json_change(struct change change);
 json_t *json_parts(struct change change, double parts); /* kept in 1/parts, such as 1/SHARE_PARTS */
 json_t *json_moment(struct moment moment);
 json_t *json_origin(struct origin origin);
+
+/*
+ * One line and the figures beside it that are from there, for "origins". Adds a figure to `cited`,
+ * which is NULL at first; NULL as long as the line is of no report.
+ */
+json_t *json_cite(json_t *cited, const char *figure, struct origin origin);
+
 json_t *json_label(const char *kind, struct slice name); /* "kind:name" */
 json_t *json_labels(const struct component *const *list, size_t count);
 

@@ -29,6 +29,7 @@ static json_t *json_kext_side(const struct kext *kext)
     put(object, "version", json_text_or_null(kext->version));
     put(object, "index", json_amount(kext->index));
     put(object, "image_bytes", json_amount(kext->size_bytes));
+    put(object, "origin", json_origin(kext->origin));
     return object;
 }
 
@@ -66,6 +67,9 @@ static json_t *json_kext_list(const struct findings *findings, enum kext_change_
         put(object, "later_version", json_text_or_null(change->later_version));
         put(object, "kmod_id", json_amount(change->kmod_id));
         put(object, "left_wired_bytes", json_amount(change->left_bytes));
+        put(object, "base_origin", json_origin(change->base_origin));
+        put(object, "later_origin", json_origin(change->later_origin));
+        put(object, "left_origin", json_origin(change->left_origin));
         json_array_append_new(array, object);
     }
     return array;

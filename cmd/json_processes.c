@@ -1,6 +1,29 @@
 /* json_processes.c: processes, what each costs, and who owns what grew. */
 #include "json.h"
 
+static json_t *json_counted_row(const struct process_counts *counts, const struct counted_row *row)
+{
+    json_t *object = NULL;
+    for (int r = 0; r < RESOURCES; r++) {
+        enum resource resource = (enum resource)r;
+        if (row_is_counted(counts, row, resource))
+            object = json_cite(object, resource_name(resource), row->origin);
+    }
+    return object;
+}
+
+/* Each row that figures are from: of every instance, where they are summed. */
+static json_t *json_counted_rows(const struct process_counts *counts)
+{
+    json_t *array = json_array();
+    for (const struct counted_row *row = counts->first_row; row != NULL; row = row->next) {
+        json_t *cited = json_counted_row(counts, row);
+        if (cited != NULL)
+            json_array_append_new(array, cited);
+    }
+    return array;
+}
+
 static json_t *json_counts(const struct process_counts *counts)
 {
     if (counts->instances == 0)
@@ -9,6 +32,7 @@ static json_t *json_counts(const struct process_counts *counts)
     put(object, "instances", json_u64(counts->instances));
     for (int r = 0; r < RESOURCES; r++)
         put(object, resource_name((enum resource)r), json_amount(counts->of[r]));
+    put(object, "origins", json_counted_rows(counts));
     return object;
 }
 

@@ -57,6 +57,33 @@ json_t *json_capture(const struct snapshot *snapshot)
     return object;
 }
 
+/* A fact of several reports, and of the capture's name, is cited where a report told it. */
+static json_t *json_facts_origins(const struct machine *machine)
+{
+    const struct machine_origins *origins = &machine->origins;
+    const struct {
+        const char *fact;
+        bool known;
+        struct origin origin;
+    } facts[] = {
+        {"taken_at", machine->taken.known, origins->taken},
+        {"boot_time", machine->boot.known, origins->boot},
+        {"os.version", machine->os_version.len > 0, origins->os_version},
+        {"os.build", machine->os_build.len > 0, origins->os_build},
+        {"os.kernel", machine->kernel.len > 0, origins->kernel},
+        {"model", machine->model.len > 0, origins->model},
+        {"memory_bytes", machine->memory_bytes.known, origins->memory_bytes},
+        {"page_size", machine->page_size.known, origins->page_size},
+    };
+    json_t *array = json_array();
+    for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++) {
+        json_t *cited = facts[i].known ? json_cite(NULL, facts[i].fact, facts[i].origin) : NULL;
+        if (cited != NULL)
+            json_array_append_new(array, cited);
+    }
+    return array;
+}
+
 json_t *json_side(const struct finding_side *side)
 {
     const struct snapshot *snapshot = side->snapshot;
@@ -86,6 +113,7 @@ json_t *json_side(const struct finding_side *side)
     put(object, "model", json_text_or_null(machine->model));
     put(object, "memory_bytes", json_amount(machine->memory_bytes));
     put(object, "page_size", json_amount(machine->page_size));
+    put(object, "origins", json_facts_origins(machine));
     put(object, "reports", reports);
     put(object, "identities", json_identities(&side->account));
     return object;

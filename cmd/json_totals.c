@@ -65,10 +65,13 @@ json_t *json_vm(const struct findings *findings, bool one_capture)
         put(figure, "rounded", json_boolean(row->step > 1));
         if (one_capture) {
             put(figure, "value", json_amount(row->later));
+            put(figure, "origin", json_origin(row->later_origin));
         } else {
             put(figure, "base", json_amount(row->base));
             put(figure, "later", json_amount(row->later));
             put(figure, "change", json_change(row->change));
+            put(figure, "base_origin", json_origin(row->base_origin));
+            put(figure, "later_origin", json_origin(row->later_origin));
         }
         put(object, row->name, figure);
     }

@@ -77,6 +77,18 @@ json_t *json_origin(struct origin origin)
     return object;
 }
 
+json_t *json_cite(json_t *cited, const char *figure, struct origin origin)
+{
+    if (cited == NULL && origin.report != NULL) {
+        cited = json_object();
+        put(cited, "of", json_array());
+        put_all(cited, json_origin(origin));
+    }
+    if (cited != NULL)
+        json_array_append_new(json_object_get(cited, "of"), json_string(figure));
+    return cited;
+}
+
 json_t *json_texts(const struct slice *texts, size_t count)
 {
     json_t *array = json_array();

@@ -23,7 +23,7 @@
  *   cmd/           findings become output; the only room that knows argv, stdout and exit status
  *       options    the command line, out of option_table, as are help and completion; cmd_*: one
  *                  subcommand each
- *       deliver    opens captures, writes what the renderers made of the findings
+ *       forms      has the renderers make of the findings what was asked for; deliver writes it
  *       capture_*  what is said and asked while a capture is taken; the taking is in capture/
  *       render_*   one format each, out of parts: render_text of page_*, render_json of json_*,
  *                  render_html of html_*

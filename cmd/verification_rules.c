@@ -256,6 +256,27 @@ static void verify_origin(struct verifier *v, const struct spot *spot, const jso
         verifier_compare(v, spot, report, again);
 }
 
+/* A line with the figures that it gives. */
+static bool same_cited(const struct side_pair *side, const json_t *report, const json_t *again)
+{
+    return json_equal(json_object_get(report, "of"), json_object_get(again, "of")) &&
+           same_place(side, report, again);
+}
+
+static void verify_origins(struct verifier *v, const struct spot *spot, const json_t *report,
+                           const json_t *again)
+{
+    if (!json_is_array(report) || json_array_size(report) != json_array_size(again)) {
+        verifier_compare(v, spot, report, again);
+        return;
+    }
+    for (size_t i = 0; i < json_array_size(again); i++) {
+        const json_t *told = json_array_get(report, i);
+        const json_t *own = json_array_get(again, i);
+        settle(v, spot, same_cited(side_of(v, spot), told, own), told, own);
+    }
+}
+
 /* the report itself */
 
 /* Of another version it is said that its words are not verified. */
@@ -306,6 +327,18 @@ static const struct rule rules[] = {
     {NULL, "origin", CHECK_PLACES, verify_origin},
     {NULL, "base_origin", CHECK_PLACES, verify_origin},
     {NULL, "later_origin", CHECK_PLACES, verify_origin},
+    {NULL, "left_origin", CHECK_PLACES, verify_origin},
+    {NULL, "origins", CHECK_PLACES, verify_origins},
+    {"origins", NULL, CHECK_PLACES, verify_origins},
+    {"taken_at", NULL, CHECK_FIGURES, NULL},
+    {"boot_time", NULL, CHECK_FIGURES, NULL},
+    {"os", NULL, CHECK_FIGURES, NULL},
+    {"model", NULL, CHECK_FIGURES, NULL},
+    {"memory_bytes", NULL, CHECK_FIGURES, NULL},
+    {"page_size", NULL, CHECK_FIGURES, NULL},
+    {"vm", "base", CHECK_FIGURES, NULL},
+    {"vm", "later", CHECK_FIGURES, NULL},
+    {"vm", "value", CHECK_FIGURES, NULL},
     {"wired", "base_bytes", CHECK_FIGURES, NULL},
     {"wired", "later_bytes", CHECK_FIGURES, NULL},
     {"wired", "source", CHECK_DERIVED, NULL},

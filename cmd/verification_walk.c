@@ -98,7 +98,9 @@ static struct spot spot_below(const struct verifier *v, const struct spot *above
     bool is_side = above->above == NULL && (strcmp(key, "base") == 0 || strcmp(key, "later") == 0);
     if (spot.section == NULL && !is_side)
         spot.section = key;
-    if (spot.check == CHECK_DERIVED && json_object_get(holder, "origin") != NULL)
+    bool cites =
+        json_object_get(holder, "origin") != NULL || json_object_get(holder, "origins") != NULL;
+    if (spot.check == CHECK_DERIVED && cites && spot.section != key)
         spot.check = CHECK_FIGURES;
     const struct rule *rule = spot.section != NULL ? rule_of(&spot) : NULL;
     if (rule != NULL)

@@ -31,6 +31,7 @@ struct vm_row {
     enum vm_unit unit;
     bool main; /* one of the few that a short table shows */
     struct amount base, later;
+    struct origin base_origin, later_origin;
     struct change change; /* events: only within one boot, where they count on */
     uint64_t step;        /* figures are multiples of this where a report rounded them */
 };
@@ -42,7 +43,9 @@ struct kext_change {
     struct slice name;
     struct slice base_version;
     struct slice later_version;
+    struct origin base_origin, later_origin; /* of its row in either list */
     struct amount left_bytes; /* unloaded: what a nameless row of its kmod id still holds */
+    struct origin left_origin;
     struct amount kmod_id;
 };
 

@@ -21,19 +21,21 @@ static const struct kext **sorted_kexts(const struct kexts *kexts, struct arena 
 }
 
 /* Within a boot the kmod id ties a nameless row of the later account to the kext that is gone. */
-static struct amount left_behind(const struct findings *findings, const struct kext *kext)
+static void add_left_behind(struct kext_change *change, const struct findings *findings,
+                            const struct kext *kext)
 {
     if (findings->comparable.boot != BOOT_SAME || !kext->index.known)
-        return AMOUNT_UNKNOWN;
+        return;
     const struct account *later = &findings->later.account;
     for (size_t i = 0; i < later->n_rows; i++) {
         const struct account_row *row = &later->rows[i];
         bool nameless = row->kind == COMPONENT_KEXT && slice_starts(row->key, "(");
         if (nameless && row->kmod_id.known && row->kmod_id.value == kext->index.value) {
-            return amount_of(row->wired_bytes);
+            change->left_bytes = amount_of(row->wired_bytes);
+            change->left_origin = row->origin;
+            return;
         }
     }
-    return AMOUNT_UNKNOWN;
 }
 
 static struct kext_change change_between(const struct findings *findings, const struct kext *base,
@@ -41,17 +43,21 @@ static struct kext_change change_between(const struct findings *findings, const 
 {
     struct kext_change change = {.kind = KEXT_OTHER_VERSION};
     change.name = later != NULL ? later->name : base->name;
-    if (base != NULL)
+    if (base != NULL) {
         change.base_version = base->version;
-    if (later != NULL)
+        change.base_origin = base->origin;
+    }
+    if (later != NULL) {
         change.later_version = later->version;
+        change.later_origin = later->origin;
+    }
     if (base == NULL) {
         change.kind = KEXT_LOADED;
         change.kmod_id = later->index;
     } else if (later == NULL) {
         change.kind = KEXT_UNLOADED;
         change.kmod_id = base->index;
-        change.left_bytes = left_behind(findings, base);
+        add_left_behind(&change, findings, base);
     }
     return change;
 }

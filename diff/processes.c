@@ -42,11 +42,15 @@ struct collector {
 };
 
 static struct process_counts *add_entry(const struct collector *c, enum process_source source,
-                                        uint64_t pid, struct slice name)
+                                        uint64_t pid, struct slice name, struct origin origin)
 {
     struct entry *entry = ARENA_PUSH(c->arena, c->entries->items, c->entries->count);
     *entry = (struct entry){source, {.name = name, .pid = amount_of(pid)}};
+    struct counted_row *row = arena_alloc(c->arena, sizeof(*row));
+    *row = (struct counted_row){.origin = origin};
     entry->process.later.instances = 1;
+    entry->process.later.first_row = row;
+    entry->process.later.last_row = row;
     return &entry->process.later;
 }
 
@@ -55,13 +59,14 @@ static void collect_lists(const struct collector *c)
     const struct snapshot *s = c->snapshot;
     for (size_t i = 0; i < s->taskinfo.n_rows; i++) {
         const struct task *task = &s->taskinfo.rows[i];
-        struct process_counts *counts = add_entry(c, FROM_TASKINFO, task->pid, task->name);
+        struct process_counts *counts =
+            add_entry(c, FROM_TASKINFO, task->pid, task->name, task->origin);
         counts->of[RESOURCE_THREADS] = amount_of(task->threads);
         counts->of[RESOURCE_FOOTPRINT] = task->footprint_bytes;
     }
     for (size_t i = 0; i < s->top.n_rows; i++) {
         const struct top_row *row = &s->top.rows[i];
-        struct process_counts *counts = add_entry(c, FROM_TOP, row->pid, row->command);
+        struct process_counts *counts = add_entry(c, FROM_TOP, row->pid, row->command, row->origin);
         counts->of[RESOURCE_THREADS] = row->threads;
         counts->of[RESOURCE_PORTS] = row->ports;
         counts->of[RESOURCE_REGIONS] = row->regions;
@@ -70,7 +75,8 @@ static void collect_lists(const struct collector *c)
     }
     for (size_t i = 0; i < s->ps.n_rows; i++) {
         const struct ps_row *row = &s->ps.rows[i];
-        struct process_counts *counts = add_entry(c, FROM_PS, row->pid, program_name(row->command));
+        struct process_counts *counts =
+            add_entry(c, FROM_PS, row->pid, program_name(row->command), row->origin);
         counts->of[RESOURCE_RESIDENT] = row->resident_bytes;
         counts->started = started_of(row->started, s->machine.taken);
     }
@@ -81,31 +87,33 @@ static void collect_counts(const struct collector *c)
     const struct snapshot *s = c->snapshot;
     for (size_t i = 0; i < s->lsmp.n_rows; i++) {
         const struct lsmp_row *row = &s->lsmp.rows[i];
-        struct process_counts *counts = add_entry(c, FROM_LSMP, row->pid, row->name);
+        struct process_counts *counts = add_entry(c, FROM_LSMP, row->pid, row->name, row->origin);
         counts->of[RESOURCE_RECEIVE] = row->receive;
         counts->of[RESOURCE_MESSAGES] = row->queued;
     }
     for (size_t i = 0; i < s->footprint.n_rows; i++) {
         const struct footprint_row *row = &s->footprint.rows[i];
-        struct process_counts *counts = add_entry(c, FROM_FOOTPRINT, row->pid, row->name);
+        struct process_counts *counts =
+            add_entry(c, FROM_FOOTPRINT, row->pid, row->name, row->origin);
         counts->of[RESOURCE_FOOTPRINT] = row->footprint_bytes;
         counts->of[RESOURCE_WIRED] = row->wired_bytes;
         counts->of[RESOURCE_GRAPHICS] = row->graphics_bytes;
     }
     for (size_t i = 0; i < s->ps_thread.n_rows; i++) {
         const struct ps_thread_row *row = &s->ps_thread.rows[i];
-        add_entry(c, FROM_PS_THREAD, row->pid, program_name(row->command))->of[RESOURCE_THREADS] =
-            amount_of(row->threads);
+        add_entry(c, FROM_PS_THREAD, row->pid, program_name(row->command), row->origin)
+            ->of[RESOURCE_THREADS] = amount_of(row->threads);
     }
     for (size_t i = 0; i < s->lsof.n_rows; i++) {
         const struct lsof_row *row = &s->lsof.rows[i];
-        struct process_counts *counts = add_entry(c, FROM_LSOF, row->pid, row->command);
+        struct process_counts *counts =
+            add_entry(c, FROM_LSOF, row->pid, row->command, row->origin);
         counts->of[RESOURCE_DESCRIPTORS] = amount_of(row->descriptors);
         counts->of[RESOURCE_SOCKETS] = amount_of(row->of_kind[DESCRIPTOR_SOCKET]);
     }
     for (size_t i = 0; i < s->ioreg.n_rows; i++) {
         const struct user_client_row *row = &s->ioreg.rows[i];
-        add_entry(c, FROM_IOREG, row->pid, row->name)->of[RESOURCE_CLIENTS] =
+        add_entry(c, FROM_IOREG, row->pid, row->name, row->origin)->of[RESOURCE_CLIENTS] =
             amount_of(row->clients);
     }
 }
@@ -122,10 +130,28 @@ static int by_pid_and_source(const void *a, const void *b)
     return slice_compare(left->process.name, right->process.name);
 }
 
-static void fill(struct amount *into, struct amount from)
+static void append_rows(struct process_counts *into, const struct process_counts *from)
 {
-    if (!into->known)
-        *into = from;
+    if (into->last_row != NULL) {
+        into->last_row->next = from->first_row;
+    } else {
+        into->first_row = from->first_row;
+    }
+    into->last_row = from->last_row;
+}
+
+/* What is not known yet, of one row, which is then cited for it. */
+static void take_counts(struct process_counts *into, const struct process_counts *from)
+{
+    for (int r = 0; r < RESOURCES; r++) {
+        if (into->of[r].known || !from->of[r].known)
+            continue;
+        into->of[r] = from->of[r];
+        from->first_row->resources |= 1U << r;
+    }
+    if (!into->started.known)
+        into->started = from->started;
+    append_rows(into, from);
 }
 
 /* taskinfo prints the longest name, top may cut it, ps gives a guess: the longest that agrees wins.
@@ -148,16 +174,12 @@ static struct list fold_same_pids(struct entries entries, struct arena *arena)
         struct process *kept = list.count > 0 ? &list.items[list.count - 1] : NULL;
         enum process_source source = entries.items[i].source;
         if (kept == NULL || kept->pid.value != next->pid.value) {
-            *ARENA_PUSH(arena, list.items, list.count) = *next;
-            list.items[list.count - 1].later.listed[source] = 1;
-            continue;
+            kept = ARENA_PUSH(arena, list.items, list.count);
+            *kept = (struct process){.name = next->name, .pid = next->pid, .later.instances = 1};
         }
         kept->later.listed[source] = 1;
         kept->name = better_name(kept->name, next->name);
-        for (int r = 0; r < RESOURCES; r++)
-            fill(&kept->later.of[r], next->later.of[r]);
-        if (!kept->later.started.known)
-            kept->later.started = next->later.started;
+        take_counts(&kept->later, &next->later);
     }
     return list;
 }
@@ -233,6 +255,7 @@ static void sum_same_names(struct list *list)
             kept->later.listed[source] += next->later.listed[source];
         for (int r = 0; r < RESOURCES; r++)
             add(&kept->later.of[r], next->later.of[r]);
+        append_rows(&kept->later, &next->later);
         kept->later.started.known = false;
     }
     list->count = count + 1;

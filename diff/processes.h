@@ -50,12 +50,20 @@ const char *resource_name(enum resource resource);  /* "threads" ...: in JSON */
 const char *resource_words(enum resource resource); /* "messages that it does not read" ... */
 bool resource_is_bytes(enum resource resource);
 
+/* A row of a report, and which counts are from it: a bit for each resource. */
+struct counted_row {
+    struct origin origin;
+    unsigned resources;
+    struct counted_row *next;
+};
+
 /* Unknown where no report has a row or a column for it. */
 struct process_counts {
     unsigned instances;               /* 0: not there on this side */
     unsigned listed[PROCESS_SOURCES]; /* how many of them each report lists */
     struct amount of[RESOURCES];
-    struct started started; /* of a single instance */
+    struct counted_row *first_row, *last_row; /* of every instance, by pid and then by source */
+    struct started started;                   /* of a single instance */
 };
 
 struct process {
@@ -93,6 +101,10 @@ bool resource_is_counted(const struct snapshot *snapshot, enum resource resource
  */
 struct change resource_growth(const struct process *process, enum resource resource,
                               const struct snapshot *base, const struct snapshot *later);
+
+/* Is that count from that row? A sum that is not known is from none. */
+bool row_is_counted(const struct process_counts *counts, const struct counted_row *row,
+                    enum resource resource);
 
 /* The kernel itself, and what sysdiagnose runs to make a capture: never to blame. */
 bool process_is_exempt(const struct process *process);

@@ -155,6 +155,12 @@ struct change resource_growth(const struct process *process, enum resource resou
                      nothing_of(&process->later, resource, later));
 }
 
+bool row_is_counted(const struct process_counts *counts, const struct counted_row *row,
+                    enum resource resource)
+{
+    return counts->of[resource].known && (row->resources & 1U << resource) != 0;
+}
+
 bool process_is_exempt(const struct process *process)
 {
     static const char *const names[] = {"kernel_task",

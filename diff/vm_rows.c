@@ -50,7 +50,7 @@ static const struct vm_column columns[] = {
 };
 
 static struct amount figure_of(const struct snapshot *snapshot, const struct vm_column *column,
-                               uint64_t *step)
+                               uint64_t *step, struct origin *ret_origin)
 {
     const struct vm_figure *figure;
     uint64_t scale = 1;
@@ -70,6 +70,7 @@ static struct amount figure_of(const struct snapshot *snapshot, const struct vm_
     uint64_t figure_step = figure->step > 1 ? figure->step * scale : 1;
     if (figure_step > *step)
         *step = figure_step;
+    *ret_origin = figure->origin;
     return amount_of(value);
 }
 
@@ -94,14 +95,17 @@ void add_vm_rows(struct findings *findings, struct arena *arena)
                              .unit = column->unit,
                              .main = column->main,
                              .step = 1};
-        row.base = figure_of(base, column, &row.step);
-        row.later = figure_of(later, column, &row.step);
+        row.base = figure_of(base, column, &row.step, &row.base_origin);
+        row.later = figure_of(later, column, &row.step, &row.later_origin);
         add_row(findings, arena, row);
     }
     struct vm_row swap = {
         .name = "swap_used", .title = "swap used", .unit = VM_BYTES, .main = true, .step = 1};
-    if (base != NULL)
+    if (base != NULL) {
         swap.base = base->machine.swap_used_bytes;
+        swap.base_origin = base->machine.origins.swap_used_bytes;
+    }
     swap.later = later->machine.swap_used_bytes;
+    swap.later_origin = later->machine.origins.swap_used_bytes;
     add_row(findings, arena, swap);
 }

@@ -96,19 +96,32 @@ static unsigned darwin_of_build(struct slice build)
     return (unsigned)value;
 }
 
+static struct slice sysctl_text(const struct snapshot *snapshot, const char *name,
+                                struct origin *ret_origin)
+{
+    const struct sysctl_entry *entry = snapshot_sysctl_entry(snapshot, name);
+    if (entry == NULL)
+        return (struct slice){NULL, 0};
+    if (entry->value.len > 0)
+        *ret_origin = entry->origin;
+    return entry->value;
+}
+
 static void read_system(struct reader *r)
 {
     const struct snapshot *snapshot = r->snapshot;
     struct machine *machine = r->machine;
-    machine->kernel = snapshot_sysctl(snapshot, "kern.osrelease");
+    struct machine_origins *origins = &machine->origins;
+    machine->kernel = sysctl_text(snapshot, "kern.osrelease", &origins->kernel);
     machine->os_version = snapshot->sw_vers.version;
     machine->os_build = snapshot->sw_vers.build;
     machine->os_name = snapshot->sw_vers.product;
-    if (machine->os_version.len == 0) {
-        machine->os_version = snapshot_sysctl(snapshot, "kern.osproductversion");
-    }
+    origins->os_version = snapshot->sw_vers.version_origin;
+    origins->os_build = snapshot->sw_vers.build_origin;
+    if (machine->os_version.len == 0)
+        machine->os_version = sysctl_text(snapshot, "kern.osproductversion", &origins->os_version);
     if (machine->os_build.len == 0)
-        machine->os_build = snapshot_sysctl(snapshot, "kern.osversion");
+        machine->os_build = sysctl_text(snapshot, "kern.osversion", &origins->os_build);
 
     struct slice names[] = {snapshot->root, snapshot->name};
     bool ios = false;
@@ -135,11 +148,16 @@ static void read_system(struct reader *r)
         machine->os_name = slice_of(release->name);
 }
 
-static struct amount sysctl_amount(const struct snapshot *snapshot, const char *name)
+static struct amount sysctl_amount(const struct snapshot *snapshot, const char *name,
+                                   struct origin *ret_origin)
 {
     uint64_t value;
-    struct slice text = snapshot_sysctl(snapshot, name);
-    return text.ptr != NULL && number_u64(text, &value) ? amount_of(value) : AMOUNT_UNKNOWN;
+    struct origin origin = {NULL, 0, 0};
+    struct slice text = sysctl_text(snapshot, name, &origin);
+    if (text.ptr == NULL || !number_u64(text, &value))
+        return AMOUNT_UNKNOWN;
+    *ret_origin = origin;
+    return amount_of(value);
 }
 
 /* Some tools that share captures blank it with zeros, which tells no boot from another. */
@@ -157,25 +175,29 @@ static void read_hardware(struct reader *r)
 {
     const struct snapshot *snapshot = r->snapshot;
     struct machine *machine = r->machine;
-    machine->model = snapshot_sysctl(snapshot, "hw.model");
+    struct machine_origins *origins = &machine->origins;
+    machine->model = sysctl_text(snapshot, "hw.model", &origins->model);
     machine->host_name = snapshot_sysctl(snapshot, "kern.hostname");
     machine->boot_session = boot_session_of(snapshot);
-    machine->memory_bytes = sysctl_amount(snapshot, "hw.memsize");
-    machine->page_size = sysctl_amount(snapshot, "hw.pagesize");
+    machine->memory_bytes = sysctl_amount(snapshot, "hw.memsize", &origins->memory_bytes);
+    machine->page_size = sysctl_amount(snapshot, "hw.pagesize", &origins->page_size);
     if (!machine->page_size.known)
-        machine->page_size = sysctl_amount(snapshot, "vm.pagesize");
+        machine->page_size = sysctl_amount(snapshot, "vm.pagesize", &origins->page_size);
     if (snapshot->vm_stat.report != NULL && snapshot->vm_stat.page_size > 0) {
         machine->page_size = amount_of(snapshot->vm_stat.page_size);
+        origins->page_size = snapshot->vm_stat.page_size_origin;
     }
 
+    struct origin swap_origin = {NULL, 0, 0};
     struct pattern *swap = r->patterns[SWAP_USAGE];
-    if (!pattern_match(swap, snapshot_sysctl(snapshot, "vm.swapusage")))
+    if (!pattern_match(swap, sysctl_text(snapshot, "vm.swapusage", &swap_origin)))
         return;
     uint64_t bytes;
     char unit = *pattern_group(swap, "unit").ptr;
     uint64_t scale = unit == 'G' ? 1 << 30 : unit == 'M' ? 1 << 20 : 1 << 10;
     if (number_decimal(pattern_group(swap, "used"), scale, &bytes)) {
         machine->swap_used_bytes = amount_of(bytes);
+        origins->swap_used_bytes = swap_origin;
     }
 }
 
@@ -219,8 +241,10 @@ static void read_boot(struct reader *r)
     const struct sysctl *sysctl = &r->snapshot->sysctl;
     for (size_t i = 0; i < sysctl->n_rows; i++) {
         const struct sysctl_entry *entry = &sysctl->rows[i];
-        if (slice_is(entry->name, "kern.boottime") && read_boot_entry(r, entry->value))
+        if (slice_is(entry->name, "kern.boottime") && read_boot_entry(r, entry->value)) {
+            r->machine->origins.boot = entry->origin;
             return;
+        }
     }
 }
 
@@ -263,6 +287,7 @@ static void choose_taken(struct reader *r)
     machine->taken = moment_of_manifest(&r->snapshot->manifest);
     if (machine->taken.known) {
         machine->taken_source = "manifest";
+        machine->origins.taken = r->snapshot->manifest.taken_origin;
         return;
     }
     struct moment top = moment_on_clock(r->snapshot->top.taken);
@@ -285,6 +310,8 @@ static void choose_taken(struct reader *r)
         }
         machine->taken = clock;
         machine->taken_source = top.known ? "top" : "sysdiagnose.log";
+        machine->origins.taken =
+            top.known ? r->snapshot->top.taken_origin : r->snapshot->log.first_origin;
     }
     if (machine->taken.known && !machine->taken.zone_known && r->zone_printed) {
         machine->taken.zone_known = true;

@@ -73,6 +73,7 @@ static void read_taken(struct parser *p, struct slice value)
     if (!parser_row_ok(p))
         return;
     manifest->taken = taken;
+    manifest->taken_origin = parser_origin(p);
     manifest->zone_minutes = (uint64_t)zone;
     manifest->zone_west = west;
 }

@@ -50,14 +50,20 @@ bool snapshot_was_refused(const struct snapshot *snapshot, const char *kind)
     return report != NULL && report->status == REPORT_REFUSED;
 }
 
-struct slice snapshot_sysctl(const struct snapshot *snapshot, const char *name)
+const struct sysctl_entry *snapshot_sysctl_entry(const struct snapshot *snapshot, const char *name)
 {
     const struct sysctl *sysctl = &snapshot->sysctl;
     for (size_t i = 0; i < sysctl->n_rows; i++) {
         if (slice_is(sysctl->rows[i].name, name))
-            return sysctl->rows[i].value;
+            return &sysctl->rows[i];
     }
-    return (struct slice){NULL, 0};
+    return NULL;
+}
+
+struct slice snapshot_sysctl(const struct snapshot *snapshot, const char *name)
+{
+    const struct sysctl_entry *entry = snapshot_sysctl_entry(snapshot, name);
+    return entry != NULL ? entry->value : (struct slice){NULL, 0};
 }
 
 struct amount snapshot_counter(const struct snapshot *snapshot, const char *name,

@@ -193,15 +193,16 @@ enum vm_figure_id {
 };
 
 struct vm_figure {
-    struct amount value; /* pages for gauges, events since boot for the rest, of the last sample */
-    uint64_t step;       /* 1, or 1,000 and more where the cell was shortened with K, M or G */
-    struct origin origin;
+    struct amount value;  /* pages for gauges, events since boot for the rest, of the last sample */
+    uint64_t step;        /* 1, or 1,000 and more where the cell was shortened with K, M or G */
+    struct origin origin; /* of the last sample; events of an interval run are a sum over all */
 };
 
 struct vm_stat {
     const struct report *report;
     uint64_t page_size; /* 0: the header that says it is missing, pages cannot become bytes */
-    bool columnar;      /* an interval run: one row a sample */
+    struct origin page_size_origin;
+    bool columnar; /* an interval run: one row a sample */
     size_t samples;
     struct vm_figure figures[VM_FIGURES];
 };
@@ -267,6 +268,7 @@ struct top {
     const struct report *report;
     size_t samples;
     struct local_time taken; /* the clock line of the first sample */
+    struct origin taken_origin;
     struct amount processes;
     struct amount threads;
     struct amount regions;
@@ -414,6 +416,8 @@ struct sw_vers {
     struct slice product; /* "Mac OS X", "macOS" */
     struct slice version; /* "10.14.5" */
     struct slice build;   /* "18F132" */
+    struct origin version_origin;
+    struct origin build_origin;
 };
 
 enum command_outcome {
@@ -437,6 +441,7 @@ struct sysdiagnose_log {
     struct slice version;    /* "2.0 (10262.1)"; empty: not in the log */
     struct local_time first; /* of the first dated line */
     struct local_time last;
+    struct origin first_origin;
     struct logged_command *commands;
     size_t n_commands;
 };
@@ -464,8 +469,9 @@ struct manifest {
     struct slice label; /* empty: none was given */
     struct slice system;
     struct local_time taken; /* year 0: not known */
-    uint64_t zone_minutes;   /* that the clock was off UTC */
-    bool zone_west;          /* of UTC, otherwise east */
+    struct origin taken_origin;
+    uint64_t zone_minutes; /* that the clock was off UTC */
+    bool zone_west;        /* of UTC, otherwise east */
     bool root_known;
     bool root; /* the collectors ran as root */
     struct manifest_collector *collectors;
@@ -480,6 +486,19 @@ struct moment {
     bool zone_known;
     struct local_time local;
     int zone_seconds; /* east of UTC */
+};
+
+/* The line that each fact was read from; what the capture's name or another fact tells has none. */
+struct machine_origins {
+    struct origin os_version;
+    struct origin os_build;
+    struct origin kernel;
+    struct origin model;
+    struct origin memory_bytes;
+    struct origin page_size;
+    struct origin swap_used_bytes;
+    struct origin boot;
+    struct origin taken;
 };
 
 /* Drawn from several reports and the capture's name, by machine.h. Empty slices: not known. */
@@ -501,6 +520,7 @@ struct machine {
     const char *taken_source; /* "manifest", "name", "top", "sysdiagnose.log"; NULL: not known */
     struct amount uptime_seconds;
     bool clock_unset; /* the clock stood before any release that sysdelta reads */
+    struct machine_origins origins;
 };
 
 /* the whole */
@@ -553,8 +573,10 @@ const struct report *snapshot_report(const struct snapshot *snapshot, const char
 /* Did the tool behind that report refuse to answer? */
 bool snapshot_was_refused(const struct snapshot *snapshot, const char *kind);
 
-/* The value of a sysctl by name; ptr NULL where the capture does not hold it. The first one counts.
- */
+/* A sysctl by name; NULL where the capture does not hold it. The first one counts. */
+const struct sysctl_entry *snapshot_sysctl_entry(const struct snapshot *snapshot, const char *name);
+
+/* Its value; ptr NULL where the capture does not hold it. */
 struct slice snapshot_sysctl(const struct snapshot *snapshot, const char *name);
 
 /* A counter of zprint's maps section (VM_KERN_COUNT_*), and where it stands. */

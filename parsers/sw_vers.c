@@ -46,12 +46,16 @@ static void parse(struct parser *p)
         struct slice value = parser_keep(p, slice_trim(parser_group(p, "value")));
         if (slice_is(key, "ProductName"))
             vers->product = value;
-        if (slice_is(key, "ProductVersion"))
+        if (slice_is(key, "ProductVersion")) {
             vers->version = value;
+            vers->version_origin = parser_origin(p);
+        }
         if (slice_is(key, "ProductVersionExtra"))
             extra = value;
-        if (slice_is(key, "BuildVersion"))
+        if (slice_is(key, "BuildVersion")) {
             vers->build = value;
+            vers->build_origin = parser_origin(p);
+        }
         parser_row_ok(p);
     }
     vers->version = with_extra(p, vers->version, extra);

@@ -180,8 +180,10 @@ static void parse(struct parser *p)
         struct local_time clock = {0};
         if (!parser_match(p, DATED, line) || !read_clock(p, &clock) || !parser_row_ok(p))
             continue;
-        if (log->first.year == 0)
+        if (log->first.year == 0) {
             log->first = clock;
+            log->first_origin = parser_origin(p);
+        }
         log->last = clock;
         if (!parser_line_complete(p))
             break; /* its text may be cut anywhere */

@@ -131,6 +131,7 @@ static void read_clock(struct parser *p, struct slice line)
         parser_not_understood(p, line);
     } else if (parser_row_ok(p)) {
         p->snapshot->top.taken = time;
+        p->snapshot->top.taken_origin = parser_origin(p);
     }
 }
 

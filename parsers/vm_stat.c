@@ -138,16 +138,21 @@ static void read_banner(struct parser *p, struct reading *r, struct slice line)
     r->opening = true;
     bool usable = sized && bytes > 0 && (bytes & (bytes - 1)) == 0;
     struct slice behind = slice_from(line, slice_find(line, ')') + 1);
-    if (usable)
+    if (usable) {
         r->vm->page_size = bytes;
+        r->vm->page_size_origin = parser_origin(p);
+    }
     if (parser_line_complete(p) && (!usable || slice_trim(behind).len > 0))
         parser_not_understood(p, line);
 }
 
 static void start_labels(struct reading *r)
 {
-    uint64_t page_size = r->vm->page_size;
-    *r->vm = (struct vm_stat){.page_size = page_size, .samples = 1};
+    *r->vm = (struct vm_stat){
+        .page_size = r->vm->page_size,
+        .page_size_origin = r->vm->page_size_origin,
+        .samples = 1,
+    };
     r->block = BLOCK_LABELS;
     r->old_end = false;
 }

@@ -94,6 +94,37 @@ const checkFigures = async (page, name) => {
   `${name}: kext ${kext.name}`));
 };
 
+// Figures of the VM system and of processes name the lines that the JSON report cites.
+const checkLines = async (page, name) => {
+  const json = JSON.parse(fs.readFileSync(path.join(folder, `${name}.json`)));
+  const single = json.schema.startsWith('sysdelta.show');
+  const textsOf = (table) => page.$$eval(`${table} > tbody > tr`, (rows) => rows.map((row) =>
+    [...row.cells].map((cell) => cell.textContent)));
+  const short = (origin) => `${path.basename(origin.member)}:${origin.line}`;
+  const vm = await textsOf('#vm');
+  const figures = Object.values(json.vm);
+  same(vm.length, figures.length, `${name}: figures of the VM system`);
+  const cited = vm.map((row) => row[row.length - 1].replace(/ .*/, '')).sort();
+  const expected = figures.map((figure) =>
+    short(single ? figure.origin : figure.base_origin || figure.later_origin)).sort();
+  if (single || figures.every((figure) => figure.base_origin))
+    same(cited, expected, `${name}: lines of the VM system`);
+  const key = (who, pid) => `${who} ${pid === null ? '' : pid}`;
+  const processes = new Map(json.processes.map((one) => [key(one.name, one.pid), one]));
+  for (const row of await textsOf('#process-costs')) {
+    const process = processes.get(key(row[0].replace(' (never to blame)', ''), row[1]));
+    if (!process) continue;
+    const sides = single ? [process] : [process.base, process.later].filter((side) => side);
+    const lines = sides.map((side) => side.origins);
+    const count = lines.reduce((sum, list) => sum + list.length, 0);
+    const text = row[row.length - 1];
+    check(text.startsWith(`${count} line`), `${name}: ${row[0]}: ${count} in ${text}`);
+    for (const list of lines)
+      for (const origin of list.slice(0, 12))
+        check(text.includes(short(origin)), `${name}: ${row[0]}: ${short(origin)} in ${text}`);
+  }
+};
+
 // Areas fill their picture, and none lies on another.
 const checkAreas = async (page, name) => {
   const maps = await page.$$eval('svg.map', (found) => found.map((map) =>
@@ -261,7 +292,10 @@ const browse = async (browser) => {
     await checkStrict(page, name);
     await checkWidths(page, name);
     await checkAreas(page, name);
-    if (name !== 'strangers') await checkFigures(page, name);
+    if (name !== 'strangers') {
+      await checkFigures(page, name);
+      await checkLines(page, name);
+    }
     if (name === 'hostile') await checkHostile(page);
     if (name === 'leak') {
       await checkTable(page, name);

@@ -263,7 +263,13 @@ START_TEST(ids_and_labels)
     ck_assert(has(page, ">IOKIT</text>"));
     ck_assert(has(page, ">BOOT_STOLEN</text>"));
     ck_assert(has(page, "<a href=\"#who\">"));
-    ck_assert(has(page, "</bdi>, later <bdi>zprint.txt:"));
+    struct slice sides = between(page, "<table id=\"sides\"", "</table>");
+    struct slice vm = between(page, "<table id=\"vm\"", "</table>");
+    struct slice kexts = between(page, "<table id=\"kext-rows\"", "</table>");
+    ck_assert(has(page, "Read from: <bdi>zprint.txt:"));
+    ck_assert(has(sides, "<span class=\"lines\"><bdi>sysctl.txt:"));
+    ck_assert(has(vm, "<td class=\"lines\"><bdi>vm_stat.txt:"));
+    ck_assert(has(kexts, "<td class=\"lines\"><bdi>kextstat.txt:"));
     ck_assert(!has(page, "Read from: </p>"));
     text_free(&out);
     free_pair(&pair);

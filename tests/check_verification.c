@@ -18,6 +18,7 @@ static const struct report_text base_texts[] = {
     {"vm_stat", "Mach Virtual Memory Statistics: (page size of 4096 bytes)\n"
      "Pages free:                                   300111.\n"
      "Pages wired down:                              30111.\n"},
+    {"ps", "USER  PID  RSS  TIME COMMAND\nroot  7  512  0:01.00 /sbin/broker\n"},
     {NULL, NULL}};
 static const struct report_text later_texts[] = {
     {"zprint", TEXT_ZONES ZONE("a", "90000", "1400000") ZONE("new", "7", "9") TEXT_WIRED
@@ -103,9 +104,16 @@ static const struct change_case changes[] = {
     {"components/0/name", "\"b\"", CHECK_FIGURES, "zone:a"},
     {"components/0/name", "\"b\"", CHECK_FIGURES, "zone:b"},
     {"summary/0", "\"all is well\"", CHECK_WORDS, "summary[0]"},
-    {"base/memory_bytes", "1", CHECK_DERIVED, "base.memory_bytes"},
+    {"base/memory_bytes", "1", CHECK_FIGURES, "base.memory_bytes"},
+    {"base/origins/0/line", "77", CHECK_PLACES, "base.origins"},
+    {"base/origins", "[]", CHECK_PLACES, "base.origins"},
     {"later/reports/0/rows", "1", CHECK_DERIVED, "later.zprint rows"},
-    {"vm/free/base", "1", CHECK_DERIVED, "vm free.base"},
+    {"vm/free/base", "1", CHECK_FIGURES, "vm free.base"},
+    {"vm/free/later_origin/line", "1", CHECK_PLACES, "vm free.later_origin"},
+    {"processes/0/base/origins/0/of", "[]", CHECK_PLACES, "processes[0].base.origins"},
+    {"processes/0/base/origins", "{}", CHECK_PLACES, "processes[0].base.origins"},
+    {"processes/0/base/instances", "9", CHECK_FIGURES, "processes[0].base.instances"},
+    {"kexts/0/later/origin/offset", "7", CHECK_PLACES, "kexts[0].later.origin"},
     {"kexts/0/name", "\"x\"", CHECK_DERIVED, "kexts[0].name"},
     {"kexts", "[]", CHECK_DERIVED, "kexts[0]"},
     {"components", "{}", CHECK_FIGURES, "zone:a"},

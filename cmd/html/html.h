@@ -57,6 +57,15 @@ void html_amount_cell(const struct html *html, struct amount amount, human_unsig
 void html_id_cell(const struct html *html, struct amount id); /* a pid is no count: no commas */
 void html_row_name(const struct html *html, struct slice untrusted); /* begins a row */
 
+/*
+ * html_lines.c: "zprint.txt:57 → 58", "zprint.txt:57 in both"; of no report: nothing. What is
+ * counted for a process comes out of many lines, which stand folded.
+ */
+void html_lines(const struct html *html, struct origin base, struct origin later);
+void html_line(const struct html *html, struct origin origin); /* of a report */
+void html_lines_cell(const struct html *html, struct origin base, struct origin later);
+void html_process_lines_cell(const struct html *html, const struct process *process);
+
 /* html_verdict.c */
 void html_verdict(const struct html *html); /* the head of the page */
 void html_owners(const struct html *html);

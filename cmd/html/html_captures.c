@@ -15,9 +15,21 @@ static void text_or_unknown(const struct html *html, struct slice text)
     }
 }
 
+/* What the capture's name told, or another fact, has no line. */
+static void write_line(const struct html *html, bool known, struct origin origin)
+{
+    if (!known || origin.report == NULL)
+        return;
+    html_add(html, " <span class=\"lines\">");
+    html_line(html, origin);
+    html_add(html, "</span>");
+}
+
 static void write_model(const struct html *html, const struct finding_side *side)
 {
-    text_or_unknown(html, side->snapshot->machine.model);
+    const struct machine *machine = &side->snapshot->machine;
+    text_or_unknown(html, machine->model);
+    write_line(html, machine->model.len > 0, machine->origins.model);
 }
 
 static void write_system(const struct html *html, const struct finding_side *side)
@@ -35,21 +47,29 @@ static void write_system(const struct html *html, const struct finding_side *sid
         html_text(html, machine->os_build);
         html_add(html, ")");
     }
+    bool by_version = machine->os_version.len > 0 && !machine->os_version_derived;
+    write_line(html, true, by_version ? machine->origins.os_version : machine->origins.os_build);
 }
 
 static void write_kernel(const struct html *html, const struct finding_side *side)
 {
-    text_or_unknown(html, side->snapshot->machine.kernel);
+    const struct machine *machine = &side->snapshot->machine;
+    text_or_unknown(html, machine->kernel);
+    write_line(html, machine->kernel.len > 0, machine->origins.kernel);
 }
 
 static void write_memory(const struct html *html, const struct finding_side *side)
 {
-    html_amount(html, side->snapshot->machine.memory_bytes, human_bytes);
+    const struct machine *machine = &side->snapshot->machine;
+    html_amount(html, machine->memory_bytes, human_bytes);
+    write_line(html, machine->memory_bytes.known, machine->origins.memory_bytes);
 }
 
 static void write_pages(const struct html *html, const struct finding_side *side)
 {
-    html_amount(html, side->snapshot->machine.page_size, human_bytes);
+    const struct machine *machine = &side->snapshot->machine;
+    html_amount(html, machine->page_size, human_bytes);
+    write_line(html, machine->page_size.known, machine->origins.page_size);
 }
 
 static void write_moment(const struct html *html, struct moment moment)
@@ -63,12 +83,16 @@ static void write_moment(const struct html *html, struct moment moment)
 
 static void write_taken(const struct html *html, const struct finding_side *side)
 {
-    write_moment(html, side->snapshot->machine.taken);
+    const struct machine *machine = &side->snapshot->machine;
+    write_moment(html, machine->taken);
+    write_line(html, machine->taken.known, machine->origins.taken);
 }
 
 static void write_boot(const struct html *html, const struct finding_side *side)
 {
-    write_moment(html, side->snapshot->machine.boot);
+    const struct machine *machine = &side->snapshot->machine;
+    write_moment(html, machine->boot);
+    write_line(html, machine->boot.known, machine->origins.boot);
 }
 
 static void write_uptime(const struct html *html, const struct finding_side *side)
@@ -82,6 +106,7 @@ static void write_wired(const struct html *html, const struct finding_side *side
     html_amount(html, account->wired.bytes, human_bytes);
     if (account->wired.bytes.known)
         text_printf(html->out, " (%s)", wired_source_name(account->wired_source));
+    write_line(html, account->wired.bytes.known, account->wired.origin);
 }
 
 static void write_file(const struct html *html, const struct finding_side *side)

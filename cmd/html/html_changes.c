@@ -35,6 +35,7 @@ static void write_kext(const struct html *html, const struct kext_change *change
     version_cell(html, change->base_version);
     version_cell(html, change->later_version);
     html_amount_cell(html, change->left_bytes, human_bytes);
+    html_lines_cell(html, change->base_origin, change->later_origin);
     html_add(html, "</tr>\n");
 }
 
@@ -42,7 +43,7 @@ static void write_kexts(const struct html *html)
 {
     static const struct html_column columns[] = {
         {"kext", false},          {"change", false},           {"version before", false},
-        {"version after", false}, {"left wired behind", true},
+        {"version after", false}, {"left wired behind", true}, {"read from", false},
     };
     const struct findings *findings = html->findings;
     if (!findings->kexts_known) {
@@ -50,7 +51,7 @@ static void write_kexts(const struct html *html)
     } else if (findings->n_kexts == 0) {
         html_add(html, "<p>The same kexts are loaded.</p>\n");
     } else {
-        html_table(html, "kext-changes", "Kexts that came, went or changed", columns, 5, 10, false);
+        html_table(html, "kext-changes", "Kexts that came, went or changed", columns, 6, 10, false);
         for (size_t i = 0; i < findings->n_kexts; i++)
             write_kext(html, &findings->kexts[i]);
         html_add(html, "</tbody>");

@@ -182,14 +182,6 @@ static void write_rates(const struct html *html, const struct component *c)
         html_add(html, ".</p>");
 }
 
-/* The member without the folder that all reports of the capture are in. */
-static void write_origin(const struct html *html, const char *side, struct origin origin)
-{
-    text_printf(html->out, "%s<bdi>", side);
-    html_text(html, slice_base_name(origin.report->member));
-    text_printf(html->out, ":%" PRIu64 "</bdi>", origin.line);
-}
-
 static void write_exact(const struct html *html, struct change bytes, const char *when)
 {
     if (!bytes.known)
@@ -207,16 +199,11 @@ static void write_sources(const struct html *html, const struct component *c)
     html_add(html, "<p class=\"note\">");
     write_exact(html, c->base_bytes, " before");
     write_exact(html, c->later_bytes, html->one_capture ? "" : " after");
-    bool base = c->base != NULL && c->base->origin.report != NULL;
-    bool later = c->later != NULL && c->later->origin.report != NULL;
-    if (base || later)
+    struct origin base = c->base != NULL ? c->base->origin : (struct origin){NULL, 0, 0};
+    struct origin later = c->later != NULL ? c->later->origin : (struct origin){NULL, 0, 0};
+    if (base.report != NULL || later.report != NULL)
         html_add(html, "Read from: ");
-    if (base)
-        write_origin(html, "base ", c->base->origin);
-    if (base && later)
-        html_add(html, ", ");
-    if (later)
-        write_origin(html, html->one_capture ? "" : "later ", c->later->origin);
+    html_lines(html, base, later);
     html_add(html, "</p>");
 }
 

@@ -27,6 +27,7 @@ static void diff_row(const struct html *html, const struct process_cost *cost)
     html_change_cell(html, cost->growth_bytes, human_growth);
     for (size_t i = 0; i < sizeof(resources) / sizeof(*resources); i++)
         html_change_cell(html, growth_of(html, process, resources[i]), human_count_growth);
+    html_process_lines_cell(html, process);
     html_add(html, "</tr>\n");
 }
 
@@ -42,6 +43,7 @@ static void show_row(const struct html *html, const struct process_cost *cost)
         html_amount_cell(html, later->of[counts[i]], human_count);
     for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
         html_amount_cell(html, later->of[sizes[i]], human_bytes);
+    html_process_lines_cell(html, cost->process);
     html_add(html, "</tr>\n");
 }
 
@@ -68,18 +70,18 @@ static void explain_costs(const struct html *html)
 static void write_costs(const struct html *html)
 {
     static const struct html_column two[] = {
-        {"process", false}, {"pid", true},         {"before", true}, {"after", true},
-        {"growth", true},   {"threads", true},     {"ports", true},  {"messages", true},
-        {"regions", true},  {"descriptors", true},
+        {"process", false}, {"pid", true},         {"before", true},     {"after", true},
+        {"growth", true},   {"threads", true},     {"ports", true},      {"messages", true},
+        {"regions", true},  {"descriptors", true}, {"read from", false},
     };
     static const struct html_column one[] = {
-        {"process", false}, {"pid", true},       {"wired for it", true},
-        {"threads", true},  {"ports", true},     {"regions", true},
-        {"memory", true},   {"footprint", true}, {"resident", true},
+        {"process", false}, {"pid", true},        {"wired for it", true}, {"threads", true},
+        {"ports", true},    {"regions", true},    {"memory", true},       {"footprint", true},
+        {"resident", true}, {"read from", false},
     };
     const struct process_costs *costs = &html->findings->process_costs;
     html_table(html, "process-costs", "Wired memory for each process",
-               html->one_capture ? one : two, html->one_capture ? 9 : 10, ROWS, false);
+               html->one_capture ? one : two, html->one_capture ? 10 : 11, ROWS, false);
     for (size_t i = 0; i < costs->count; i++) {
         if (html->one_capture) {
             show_row(html, &costs->list[i]);
@@ -130,6 +132,8 @@ static void kext_row(const struct html *html, const struct kext_row *row)
     html_change_cell(html, c != NULL ? c->later_bytes : CHANGE_UNKNOWN, human_signed_bytes);
     if (!html->one_capture)
         html_change_cell(html, c != NULL ? c->growth_bytes : CHANGE_UNKNOWN, human_growth);
+    html_lines_cell(html, row->base != NULL ? row->base->origin : (struct origin){NULL, 0, 0},
+                    row->later != NULL ? row->later->origin : (struct origin){NULL, 0, 0});
     html_add(html, "</tr>\n");
 }
 
@@ -138,11 +142,11 @@ void html_kexts(const struct html *html)
     static const struct html_column two[] = {
         {"kext", false},           {"Apple's", false}, {"version before", false},
         {"version after", false},  {"image", true},    {"allocated before", true},
-        {"allocated after", true}, {"growth", true},
+        {"allocated after", true}, {"growth", true},   {"read from", false},
     };
     static const struct html_column one[] = {
         {"kext", false}, {"Apple's", false},  {"version", false},
-        {"image", true}, {"allocated", true},
+        {"image", true}, {"allocated", true}, {"read from", false},
     };
     const struct kext_rows *rows = &html->findings->kext_rows;
     html_section(html, "kexts", "Kexts");
@@ -152,7 +156,7 @@ void html_kexts(const struct html *html)
         return;
     }
     html_table(html, "kext-rows", "Kexts, by what they allocated page by page",
-               html->one_capture ? one : two, html->one_capture ? 5 : 8, ROWS, false);
+               html->one_capture ? one : two, html->one_capture ? 6 : 9, ROWS, false);
     for (size_t i = 0; i < rows->count; i++)
         kext_row(html, &rows->list[i]);
     html_add(html, "</tbody>");

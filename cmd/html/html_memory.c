@@ -7,6 +7,13 @@ static void vm_cell(const struct html *html, const struct vm_row *row, struct am
     html_amount_cell(html, value, row->unit == VM_BYTES ? human_bytes : human_count);
 }
 
+static void vm_lines_cell(const struct html *html, const struct vm_row *row)
+{
+    html_add(html, "<td class=\"lines\">");
+    html_lines(html, row->base_origin, row->later_origin);
+    html_add(html, row->step > 1 ? " (rounded there)</td>" : "</td>");
+}
+
 static void vm_row(const struct html *html, const struct vm_row *row)
 {
     html_row_name(html, slice_of(row->title));
@@ -16,15 +23,19 @@ static void vm_row(const struct html *html, const struct vm_row *row)
     if (!html->one_capture)
         html_change_cell(html, row->change,
                          row->unit == VM_BYTES ? human_growth : human_count_growth);
-    html_cell(html, row->step > 1 ? "rounded" : "");
+    vm_lines_cell(html, row);
     html_add(html, "</tr>\n");
 }
 
 void html_memory(const struct html *html)
 {
-    static const struct html_column two[] = {
-        {"memory", false}, {"before", true}, {"after", true}, {"change", true}, {"note", false}};
-    static const struct html_column one[] = {{"memory", false}, {"now", true}, {"note", false}};
+    static const struct html_column two[] = {{"memory", false},
+                                             {"before", true},
+                                             {"after", true},
+                                             {"change", true},
+                                             {"read from", false}};
+    static const struct html_column one[] = {
+        {"memory", false}, {"now", true}, {"read from", false}};
     const struct findings *findings = html->findings;
     size_t n_main = 0;
     for (size_t i = 0; i < findings->n_vm; i++)
@@ -54,10 +65,15 @@ void html_memory(const struct html *html)
     html_end_section(html);
 }
 
+static struct change growth_of(uint64_t figure)
+{
+    return figure <= INT64_MAX ? (struct change){(int64_t)figure, true} : CHANGE_UNKNOWN;
+}
+
 static void write_clusters(const struct html *html)
 {
     static const struct html_column columns[] = {
-        {"zones", false}, {"elements each", true}, {"growth", true}};
+        {"zones", false}, {"more elements each", true}, {"growth", true}};
     const struct clusters *clusters = &html->findings->clusters;
     size_t told = 0;
     for (size_t i = 0; i < clusters->count; i++)
@@ -76,8 +92,8 @@ static void write_clusters(const struct html *html)
             html_component(html, cluster->zones[k]);
         }
         html_add(html, "</th>");
-        html_amount_cell(html, amount_of(cluster->elements), human_count);
-        html_amount_cell(html, amount_of(cluster->growth_bytes), human_bytes);
+        html_change_cell(html, growth_of(cluster->elements), human_count_growth);
+        html_change_cell(html, growth_of(cluster->growth_bytes), human_growth);
         html_add(html, "</tr>\n");
     }
     html_add(html, "</tbody>");

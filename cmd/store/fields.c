@@ -170,6 +170,7 @@ RECORD(vm_figure);
 
 static const struct field vm_stat_fields[] = {
     U64(vm_stat, page_size),
+    ORIGIN(vm_stat, page_size_origin),
     BOOL(vm_stat, columnar),
     SIZE(vm_stat, samples),
     FIXED(vm_stat, figures, vm_figure, VM_FIGURES, figure_words),
@@ -239,6 +240,7 @@ RECORD(top_row);
 static const struct field top_fields[] = {
     SIZE(top, samples),
     TIME(top, taken),
+    ORIGIN(top, taken_origin),
     AMOUNT(top, processes),
     AMOUNT(top, threads),
     AMOUNT(top, regions),
@@ -380,6 +382,8 @@ static const struct field sw_vers_fields[] = {
     TEXT(sw_vers, product),
     TEXT(sw_vers, version),
     TEXT(sw_vers, build),
+    ORIGIN(sw_vers, version_origin),
+    ORIGIN(sw_vers, build_origin),
     END,
 };
 
@@ -400,6 +404,7 @@ static const struct field sysdiagnose_log_fields[] = {
     TEXT(sysdiagnose_log, version),
     TIME(sysdiagnose_log, first),
     TIME(sysdiagnose_log, last),
+    ORIGIN(sysdiagnose_log, first_origin),
     ROWS(sysdiagnose_log, commands, logged_command),
     END,
 };
@@ -427,6 +432,7 @@ static const struct field manifest_fields[] = {
     TEXT(manifest, label),
     TEXT(manifest, system),
     TIME(manifest, taken),
+    ORIGIN(manifest, taken_origin),
     U64(manifest, zone_minutes),
     BOOL(manifest, zone_west),
     BOOL(manifest, root_known),
