@@ -102,6 +102,7 @@ struct component {
     const struct catalogue_entry *entry; /* NULL: the catalogue has none */
     enum verdict verdict;
     enum onset onset;
+    int blamed;                 /* enum follows: the count that is out of hand itself; mostly 0 */
     size_t cluster;             /* filled by clusters.c: its place from 1; 0: in none */
     uint64_t unexplained_bytes; /* candidates: growth less what the base held under another name */
     struct slice why;           /* one sentence with the figures that the verdict stands on */

@@ -166,6 +166,13 @@ struct selection select_components(const struct joined *joined, bool one_capture
     return selection;
 }
 
+int rank_order(const void *a, const void *b)
+{
+    const struct component *const *left = a;
+    const struct component *const *right = b;
+    return ((*left)->rank > (*right)->rank) - ((*left)->rank < (*right)->rank);
+}
+
 const struct component **components_by_rank(const struct joined *joined)
 {
     const struct component **list = heap_new(joined->n_components, sizeof(*list));

@@ -40,6 +40,9 @@ struct selection {
 /* Sets component.rank, 1 for the largest growth (size, for one capture); not compared rows last. */
 void rank_components(struct joined *joined, bool one_capture, struct arena *arena);
 
+/* For qsort() of pointers to components. */
+int rank_order(const void *a, const void *b);
+
 /* All of them in the order of their rank; freed with free(). */
 const struct component **components_by_rank(const struct joined *joined);
 

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "cause.h"
 #include "human.h"
 #include "next.h"
 #include "outlook.h"
@@ -82,6 +83,8 @@ static void write_suspect(struct writer *w)
     }
     writer_end_sentence(w);
     write_why(w, c);
+    if (cause_sentence(findings, w->arena, &w->line))
+        writer_end_sentence(w);
 }
 
 static void write_rest_leads(struct writer *w, const struct component *c)

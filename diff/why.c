@@ -1,5 +1,6 @@
 #include "why.h"
 
+#include "cause.h"
 #include "human.h"
 #include "pace.h"
 #include "rates.h"
@@ -96,6 +97,57 @@ struct slice why_suspect(const struct findings *findings, const struct component
         text_add(&why, SLICE(", "));
         text_add(&why, onset_words(c->onset));
     }
+    struct slice sentence = arena_copy(arena, text_slice(&why));
+    text_free(&why);
+    return sentence;
+}
+
+/* The zone that grew by about as many elements, with both figures. */
+static void add_alike(const struct component *c, const struct component *leader, struct text *why)
+{
+    text_printf(why, "it grew by about as many elements as the %s ",
+                component_kind_name(leader->kind));
+    text_add(why, leader->name);
+    text_add(why, SLICE(" ("));
+    human_count_growth(why, c->element_growth.value);
+    text_add(why, SLICE(" and "));
+    human_count_growth(why, leader->element_growth.value);
+    text_add(why, SLICE("), which points to one cause"));
+}
+
+struct slice why_small(const struct findings *findings, const struct component *c,
+                       struct arena *arena)
+{
+    const struct component *leader = cause_leader(findings, c);
+    enum kinship kinship = leader != NULL ? kinship_of(c, leader) : KIN_NONE;
+    struct text why = {0};
+    text_add(&why, c->why);
+    if (kinship == KIN_BY_ELEMENTS) {
+        text_add(&why, c->why.len > 0 ? SLICE("; ") : SLICE(""));
+        add_alike(c, leader, &why);
+    } else if (kinship == KIN_BY_COUNT) {
+        text_printf(&why, ", as with the %s ", component_kind_name(leader->kind));
+        text_add(&why, leader->name);
+    } else if (c->why.len == 0) {
+        text_add(&why, SLICE("it grew and nothing in the captures explains it"));
+    }
+    text_add(&why, leader != NULL ? SLICE("; beside it too small for a suspect")
+                                  : SLICE(", but it is small, by itself or beside what leads"));
+    struct slice sentence = arena_copy(arena, text_slice(&why));
+    text_free(&why);
+    return sentence;
+}
+
+struct slice why_beside(const struct findings *findings, const struct component *c,
+                        struct arena *arena)
+{
+    const struct component *leader = cause_leader(findings, c);
+    struct text why = {0};
+    if (leader == NULL || kinship_of(c, leader) != KIN_BY_ELEMENTS)
+        return c->why;
+    text_add(&why, c->why);
+    text_add(&why, SLICE("; but "));
+    add_alike(c, leader, &why);
     struct slice sentence = arena_copy(arena, text_slice(&why));
     text_free(&why);
     return sentence;
