@@ -170,7 +170,43 @@ START_TEST(not_comparable)
     summarise(&s->findings, s->arena);
     ck_assert_uint_eq(s->findings.n_summary, 2);
     ck_assert(slice_starts(s->findings.summary[0], "These captures cannot be compared"));
-    expect_line(s, 1, "Wired memory grew by 512 MB: 1.00 GB" ARROW "1.50 GB.");
+    expect_line(s, 1,
+                "Wired are 1.00 GB in the base and 1.50 GB in the later capture; the "
+                "difference of 512 MB says nothing of either.");
+    free_scene(s);
+}
+END_TEST
+
+struct apart_case {
+    uint64_t before, after; /* MiB; 0: not known */
+    const char *expected;
+};
+
+/* clang-format off */
+static const struct apart_case apart_cases[] = {
+    {1536, 1024, "Wired are 1.50 GB in the base and 1.00 GB in the later capture; the difference of "
+                 "512 MB says nothing of either."},
+    {1024, 1024, "Wired are 1.00 GB in the base and 1.00 GB in the later capture."},
+    {0, 1024, "Wired are an unknown amount in the base and 1.00 GB in the later capture."},
+    {1024, 0, "Wired are 1.00 GB in the base and an unknown amount in the later capture."},
+    {0, 0, "Wired are an unknown amount in the base and an unknown amount in the later capture."},
+};
+/* clang-format on */
+
+START_TEST(side_by_side)
+{
+    const struct apart_case *c = &apart_cases[_i];
+    struct scene *s = new_scene();
+    struct joined *joined = &s->findings.joined;
+    set_growth(s, c->before * MIB, c->after * MIB);
+    if (c->before == 0)
+        joined->base_wired.bytes = AMOUNT_UNKNOWN;
+    if (c->after == 0)
+        joined->later_wired.bytes = AMOUNT_UNKNOWN;
+    joined->growth_bytes.known = c->before > 0 && c->after > 0;
+    s->findings.comparable.verdict = COMPARABLE_NO;
+    summarise(&s->findings, s->arena);
+    expect_line(s, 1, c->expected);
     free_scene(s);
 }
 END_TEST
@@ -686,6 +722,7 @@ int main(void)
     TCase *tests = tcase_create("summary");
     tcase_add_loop_test(tests, growth, 0, LEN(growth_cases));
     tcase_add_test(tests, not_comparable);
+    tcase_add_loop_test(tests, side_by_side, 0, LEN(apart_cases));
     tcase_add_test(tests, one_capture);
     tcase_add_loop_test(tests, suspects, 0, LEN(suspect_cases));
     tcase_add_test(tests, suspect_of_a_smaller_total);
