@@ -486,7 +486,7 @@ static const struct next_case next_cases[] = {
     {COMPONENT_ZONE, VERDICT_CACHE, false, false, "Next: Nothing to mend; if"},
     {COMPONENT_ZONE, VERDICT_RECLAIMABLE, false, false, "Next: Nothing to mend; a capture taken"},
     {COMPONENT_UNATTRIBUTED, VERDICT_UNATTRIBUTED, false, false, "Next: Run sudo footprint -w -a"},
-    {COMPONENT_UNATTRIBUTED, VERDICT_UNATTRIBUTED, false, true, "Next: Take both captures"},
+    {COMPONENT_UNATTRIBUTED, VERDICT_UNATTRIBUTED, false, true, "Next: Take the base anew, and look"},
     {COMPONENT_ZONE, VERDICT_CACHE, true, false, "Next: Give the captures the other way round"},
 };
 
