@@ -113,17 +113,10 @@ static void write_suspect(struct writer *w)
 
 static void write_rest_leads(struct writer *w, const struct component *c)
 {
-    const struct account *base = &w->findings->base.account;
-    const struct account *later = &w->findings->later.account;
-    if (!base->has_zones || !later->has_zones) {
-        text_add(&w->line, SLICE("Which components grew is not known without zprint's tables on "
-                                 "both sides: unattributed "));
-    } else if (base->has_wired_rows != later->has_wired_rows) {
-        text_add(&w->line, SLICE("Most of it is tags and kexts, which one side does not list, or "
-                                 "in no row at all: unattributed "));
-    } else {
-        text_add(&w->line, SLICE("The largest part of it is in no row of the reports: "));
-    }
+    text_add(&w->line, findings_lack_tables(w->findings)
+                           ? SLICE("Which components grew is not known without zprint's tables on "
+                                   "both sides: unattributed ")
+                           : SLICE("The largest part of it is in no row of the reports: "));
     writer_share(w, c);
     writer_end_sentence(w);
     if (!findings_lack_tables(w->findings))

@@ -21,8 +21,10 @@ static bool judge_unattributed(struct court *court, struct brief *b)
     } else if (!exceeds(b->growth, whole, UNATTRIBUTED_SHARE_PERCENT)) {
         give(b, VERDICT_STEADY, SLICE("its growth is small beside the growth of the total"));
     } else if (findings_lack_tables(court->findings)) {
-        give(b, VERDICT_UNATTRIBUTED,
-             SLICE("one side lacks the tables to set the other's rows against"));
+        give(
+            b, VERDICT_UNATTRIBUTED,
+            SLICE("no row of the reports holds it, and a table that may hold it is missing on both "
+                  "sides"));
     } else {
         give(b, VERDICT_UNATTRIBUTED,
              SLICE("no row of the reports holds it: memory that is wired without a tag, often for "

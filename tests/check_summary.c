@@ -486,7 +486,8 @@ static const struct next_case next_cases[] = {
     {COMPONENT_ZONE, VERDICT_CACHE, false, false, "Next: Nothing to mend; if"},
     {COMPONENT_ZONE, VERDICT_RECLAIMABLE, false, false, "Next: Nothing to mend; a capture taken"},
     {COMPONENT_UNATTRIBUTED, VERDICT_UNATTRIBUTED, false, false, "Next: Run sudo footprint -w -a"},
-    {COMPONENT_UNATTRIBUTED, VERDICT_UNATTRIBUTED, false, true, "Next: Take the base anew, and look"},
+    {COMPONENT_UNATTRIBUTED, VERDICT_UNATTRIBUTED, false, true,
+     "Next: Take the base anew, and look"},
     {COMPONENT_ZONE, VERDICT_CACHE, true, false, "Next: Give the captures the other way round"},
 };
 
@@ -527,8 +528,6 @@ static const struct rest_case rest_cases[] = {
      "50.0% of the total growth."},
     {true, true, false, false, "The largest part of it is in no row of the reports: +256 MB, "
      "50.0% of the total growth."},
-    {true, true, false, true, "Most of it is tags and kexts, which one side does not list, or in "
-     "no row at all: unattributed +256 MB, 50.0% of the total growth."},
     {false, true, false, true, "Which components grew is not known without zprint's tables on "
      "both sides: unattributed +256 MB, 50.0% of the total growth."},
     {false, false, false, false, "Which components grew is not known without zprint's tables on "
