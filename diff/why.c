@@ -58,7 +58,26 @@ static void add_cause(const struct findings *findings, const struct component *c
     }
 }
 
-static void add_growth(const struct component *c, struct text *why)
+/* Where the row itself grew by more: whose the rest is, that the base held already. */
+static void add_held_before(const struct findings *findings, const struct component *c,
+                            struct text *why)
+{
+    const struct component *before = row_left_behind(findings, c);
+    if (c->growth_bytes.value <= 0 || (uint64_t)c->growth_bytes.value <= c->unexplained_bytes)
+        return;
+    text_add(why, SLICE(" beyond the "));
+    human_bytes(why, (uint64_t)c->growth_bytes.value - c->unexplained_bytes);
+    if (before != NULL && kext_left_behind(findings, c) != NULL) {
+        text_add(why, SLICE(" that the base has in that kext's row"));
+    } else if (before != NULL) {
+        text_add(why, SLICE(" that the base has in the row of "));
+        text_add(why, before->name);
+    } else {
+        text_add(why, SLICE(" that the base has in other rows of its size"));
+    }
+}
+
+static void add_growth(const struct findings *findings, const struct component *c, struct text *why)
 {
     if (c->live_growth_bytes.known && c->element_growth.known && c->element_growth.value > 0 &&
         c->live_growth_bytes.value > 0) {
@@ -68,6 +87,7 @@ static void add_growth(const struct component *c, struct text *why)
     } else {
         text_add(why, SLICE("it grew by "));
         human_bytes(why, c->unexplained_bytes);
+        add_held_before(findings, c, why);
     }
     const struct zone_share *share = telling_share(c);
     if (share != NULL) {
@@ -92,7 +112,7 @@ struct slice why_suspect(const struct findings *findings, const struct component
     struct text why = {0};
     add_cause(findings, c, &why);
     text_add(&why, SLICE("; "));
-    add_growth(c, &why);
+    add_growth(findings, c, &why);
     if (onset_tells(findings, c->onset)) {
         text_add(&why, SLICE(", "));
         text_add(&why, onset_words(c->onset));
