@@ -132,7 +132,12 @@ static void write_pace(struct writer *w)
 /* How much of the growth each verdict has, for what the suspects leave unsaid. */
 static void write_by_verdict(struct writer *w)
 {
+    /* What may want an answer first. */
+    static const enum verdict order[] = {
+        VERDICT_LEAK_SUSPECT, VERDICT_UNATTRIBUTED, VERDICT_UNKNOWN, VERDICT_LOAD,  VERDICT_CACHE,
+        VERDICT_RECLAIMABLE,  VERDICT_FIXED,        VERDICT_STEADY,  VERDICT_SHRANK};
     const struct joined *joined = &w->findings->joined;
+    struct change not_compared = joined->not_compared.growth_bytes;
     int64_t sums[VERDICT_SHRANK + 1] = {0};
     bool any = false;
     for (size_t i = 0; i < joined->n_components; i++) {
@@ -142,12 +147,16 @@ static void write_by_verdict(struct writer *w)
             return;
     }
     text_add(&w->line, SLICE("The growth by verdict: "));
-    for (int verdict = 0; verdict <= VERDICT_SHRANK; verdict++) {
-        if (sums[verdict] == 0)
+    for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
+        if (sums[order[i]] == 0)
             continue;
-        text_printf(&w->line, "%s%s ", any ? ", " : "", verdict_name((enum verdict)verdict));
-        human_growth(&w->line, sums[verdict]);
+        text_printf(&w->line, "%s%s ", any ? ", " : "", verdict_name(order[i]));
+        human_growth(&w->line, sums[order[i]]);
         any = true;
+    }
+    if (any && not_compared.known && not_compared.value != 0) {
+        text_add(&w->line, SLICE(", not compared "));
+        human_growth(&w->line, not_compared.value);
     }
     if (any)
         writer_end_detail(w);

@@ -253,6 +253,7 @@ static void relate(const struct court *court)
         struct component *c = &joined->components[i];
         if (c->verdict == VERDICT_LOAD || c->verdict == VERDICT_CACHE)
             c->why = why_beside(court->findings, c, court->arena);
+        c->why = why_packed(c, court->arena);
     }
 }
 

@@ -172,3 +172,21 @@ struct slice why_beside(const struct findings *findings, const struct component 
     text_free(&why);
     return sentence;
 }
+
+struct slice why_packed(const struct component *c, struct arena *arena)
+{
+    struct change live = c->live_growth_bytes;
+    int64_t packed;
+    if (!live.known || live.value <= 0 || c->estimated || !c->growth_bytes.known ||
+        c->growth_bytes.value == INT64_MIN ||
+        !number_add_signed(live.value, -c->growth_bytes.value, &packed) || packed < PACKED_BYTES)
+        return c->why;
+    struct text why = {0};
+    text_add(&why, c->why);
+    text_add(&why, SLICE("; live growth is larger, as "));
+    human_bytes(&why, (uint64_t)packed);
+    text_add(&why, SLICE(" of new elements took space that the zone had free in the base"));
+    struct slice sentence = arena_copy(arena, text_slice(&why));
+    text_free(&why);
+    return sentence;
+}

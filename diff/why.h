@@ -22,6 +22,12 @@ struct slice why_small(const struct findings *findings, const struct component *
 struct slice why_beside(const struct findings *findings, const struct component *component,
                         struct arena *arena);
 
+/*
+ * The same with a word on live growth that is larger than the growth, where it is: elements took
+ * space that was free in the base.
+ */
+struct slice why_packed(const struct component *component, struct arena *arena);
+
 /* The kext of the base that had the kmod id of a row without a name; NULL where nobody did. */
 const struct kext_change *kext_left_behind(const struct findings *findings,
                                            const struct component *component);

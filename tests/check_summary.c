@@ -337,6 +337,36 @@ START_TEST(what_is_known_of_the_suspect)
 }
 END_TEST
 
+/* What may want an answer comes first, whatever grew most; what is not compared ends it. */
+START_TEST(growth_by_verdict)
+{
+    static const struct {
+        enum verdict other;
+        int64_t not_compared; /* MiB; 0: all is compared */
+        const char *expected;
+    } cases[] = {
+        {VERDICT_UNKNOWN, 0, "The growth by verdict: leak-suspect +256 MB, unknown +300 MB."},
+        {VERDICT_CACHE, 50,
+         "The growth by verdict: leak-suspect +256 MB, cache +300 MB, not compared +50.0 MB."},
+    };
+    for (int i = 0; i < LEN(cases); i++) {
+        struct scene *s = new_scene();
+        add_suspect(s);
+        s->components[1] = (struct component){.kind = COMPONENT_ZONE,
+                                              .name = SLICE("b"),
+                                              .growth_bytes = known_change(300 * MIB),
+                                              .rank = 2,
+                                              .verdict = cases[i].other};
+        s->findings.joined.n_components = 2;
+        s->findings.joined.not_compared.growth_bytes =
+            (struct change){cases[i].not_compared * (int64_t)MIB, cases[i].not_compared != 0};
+        summarise(&s->findings, s->arena);
+        expect_detail(s, 0, cases[i].expected);
+        free_scene(s);
+    }
+}
+END_TEST
+
 struct pace_case {
     enum same_boot boot;
     enum onset onset;
@@ -619,7 +649,7 @@ struct forecast_case {
 
 static const struct forecast_case forecasts[] = {
     {"a", ONSET_UNKNOWN, 100,
-     "not now. Wired memory is 19% of RAM; at the pace of the first suspect half of the RAM is "
+     "not yet. Wired memory is 19% of RAM; at the pace of the first suspect half of the RAM is "
      "wired in about 25 h."},
     {"a", ONSET_UNKNOWN, 200,
      "keep an eye on it. Wired memory is 19% of RAM; at the pace of the first suspect half of the "
@@ -627,9 +657,9 @@ static const struct forecast_case forecasts[] = {
     {"a", ONSET_UNKNOWN, 3000,
      "keep an eye on it. Wired memory is 19% of RAM; at the pace of the first suspect half of the "
      "RAM is wired in about an hour."},
-    {"a", ONSET_UNKNOWN, 1, "not now. Wired memory is 19% of RAM."},
-    {"a", ONSET_BURST, 200, "not now. Wired memory is 19% of RAM."},
-    {"(unloaded kmod)", ONSET_UNKNOWN, 200, "not now. Wired memory is 19% of RAM."},
+    {"a", ONSET_UNKNOWN, 1, "not yet. Wired memory is 19% of RAM."},
+    {"a", ONSET_BURST, 200, "not yet. Wired memory is 19% of RAM."},
+    {"(unloaded kmod)", ONSET_UNKNOWN, 200, "not yet. Wired memory is 19% of RAM."},
 };
 
 START_TEST(when_it_will_be_trouble)
@@ -726,6 +756,7 @@ int main(void)
     tcase_add_loop_test(tests, suspects, 0, LEN(suspect_cases));
     tcase_add_test(tests, suspect_of_a_smaller_total);
     tcase_add_test(tests, what_is_known_of_the_suspect);
+    tcase_add_test(tests, growth_by_verdict);
     tcase_add_loop_test(tests, paces, 0, LEN(pace_cases));
     tcase_add_test(tests, paces_beside_an_early_base);
     tcase_add_test(tests, what_grew_more_than_the_suspect);
