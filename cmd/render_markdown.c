@@ -111,6 +111,15 @@ static void change_cell(struct text *row, struct change change,
         text_add(row, SLICE("-"));
 }
 
+/* Blank where it is known and would tell nothing. */
+static void share_cell(const struct sheet *sheet, struct text *row, struct change share)
+{
+    if (share.known && !selection_tells_share(sheet->selection, share))
+        text_add(row, SLICE(" | "));
+    else
+        change_cell(row, share, human_share);
+}
+
 static void size_cell(struct text *row, struct change bytes, bool estimated, bool none)
 {
     text_add(row, SLICE(" | "));
@@ -134,7 +143,7 @@ static void add_component(struct sheet *sheet, const struct component *c)
 {
     struct text row = {0};
     bool compared = c->growth_bytes.known;
-    text_printf(&row, "| %u | %s", c->rank,
+    text_printf(&row, "| %u | %s", selection_number(sheet->selection, c),
                 c->kind != COMPONENT_UNATTRIBUTED ? component_kind_name(c->kind) : "");
     name_cell(&row, c);
     if (!sheet->one_capture)
@@ -142,7 +151,7 @@ static void add_component(struct sheet *sheet, const struct component *c)
     size_cell(&row, c->later_bytes, c->later != NULL && c->later->estimated, compared);
     if (!sheet->one_capture)
         change_cell(&row, c->growth_bytes, human_growth);
-    change_cell(&row, c->share, human_share);
+    share_cell(sheet, &row, c->share);
     if (!sheet->one_capture) {
         change_cell(&row, c->live_growth_bytes, human_growth);
         text_printf(&row, " | %s%s", verdict_name(c->verdict), page_care(c).len > 0 ? " \\*" : "");
@@ -162,7 +171,7 @@ static void add_sum(struct sheet *sheet, struct slice name, struct change base, 
     size_cell(&row, later, false, false);
     if (!sheet->one_capture)
         change_cell(&row, growth, human_growth);
-    change_cell(&row, share, human_share);
+    share_cell(sheet, &row, share);
     text_add(&row, sheet->one_capture ? SLICE(" |\n") : SLICE(" | | |\n"));
     add_row(sheet, &row);
 }

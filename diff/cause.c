@@ -86,7 +86,7 @@ bool cause_sentence(const struct findings *findings, struct arena *arena, struct
     text_add(out, SLICE("One cause, it seems, of "));
     human_growth(out, sum.value);
     struct change share = share_of(sum, findings->joined.growth_bytes);
-    if (share.known && findings->joined.growth_bytes.value > 0) {
+    if (share.known && share.value <= SHARE_MOST && findings->joined.growth_bytes.value > 0) {
         text_add(out, SLICE(", "));
         human_share(out, share.value);
         text_add(out, SLICE(" of the total growth"));

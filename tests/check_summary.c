@@ -283,6 +283,24 @@ START_TEST(suspect_of_a_smaller_total)
 }
 END_TEST
 
+/* Nor beside one that hardly changed, as something else shrank. */
+START_TEST(suspect_of_a_total_that_hardly_grew)
+{
+    for (int beyond = 0; beyond < 2; beyond++) {
+        struct scene *s = new_scene();
+        add_largest(s, COMPONENT_ZONE, "a", VERDICT_LEAK_SUSPECT);
+        s->suspects[0] = &s->components[0];
+        s->findings.n_suspects = 1;
+        s->components[0].share = known_change(SHARE_MOST + beyond);
+        summarise(&s->findings, s->arena);
+        expect_line(s, 1,
+                    beyond ? "Likely a leak: the zone a, +256 MB."
+                           : "Likely a leak: the zone a, +256 MB, 1000.0% of the total growth.");
+        free_scene(s);
+    }
+}
+END_TEST
+
 static void expect_detail(const struct scene *s, size_t line, const char *expected)
 {
     ck_assert_msg(line < s->findings.n_details, "%s: there are %zu", expected,
@@ -755,6 +773,7 @@ int main(void)
     tcase_add_test(tests, one_capture);
     tcase_add_loop_test(tests, suspects, 0, LEN(suspect_cases));
     tcase_add_test(tests, suspect_of_a_smaller_total);
+    tcase_add_test(tests, suspect_of_a_total_that_hardly_grew);
     tcase_add_test(tests, what_is_known_of_the_suspect);
     tcase_add_test(tests, growth_by_verdict);
     tcase_add_loop_test(tests, paces, 0, LEN(pace_cases));
