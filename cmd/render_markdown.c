@@ -93,14 +93,6 @@ static void add_verdict(struct sheet *sheet)
         text_printf(sheet->out, "(%zu more in the JSON report)\n\n", findings->n_summary - told);
 }
 
-/* Before the table; its figures are true of each side, and say nothing of the two. */
-static void add_caution(struct sheet *sheet)
-{
-    if (sheet->findings->comparable.verdict == COMPARABLE_NO)
-        text_add(sheet->out, SLICE("Set side by side by `--force`: growth and verdicts mean little."
-                                   "\n\n"));
-}
-
 static void change_cell(struct text *row, struct change change,
                         void (*human)(struct text *, int64_t))
 {
@@ -395,7 +387,9 @@ void render_markdown(struct text *out, const struct findings *findings,
                           .one_capture = findings->base.snapshot == NULL};
     add_verdict(&sheet);
     if (findings->comparable.verdict != COMPARABLE_NO || force) {
-        add_caution(&sheet);
+        if (findings->comparable.verdict == COMPARABLE_NO)
+            text_add(out,
+                     SLICE("Set side by side by `--force`: growth and verdicts mean little.\n\n"));
         add_table(&sheet);
     }
     add_environment(&sheet);
