@@ -68,8 +68,7 @@ const char *onset_name(enum onset onset); /* "since-boot" ...; NULL for unknown 
 /* What one user of a zone holds of it, in use: a part of the zone, never added to the account. */
 enum {
     SHARE_PARTS = 1000000, /* fine enough to be rounded once more in print */
-    SHARE_MOST =
-        10000000, /* 1,000 %: of a total that is so small beside it a share tells nothing */
+    SHARE_MOST = 10000000, /* 1,000 %: beside so small a total a share tells nothing */
 };
 
 struct zone_share {

@@ -18,7 +18,7 @@ struct slice why_suspect(const struct findings *findings, const struct component
 struct slice why_small(const struct findings *findings, const struct component *component,
                        struct arena *arena);
 
-/* What explains the component, and the suspect whose number of elements it grew by, if there is one. */
+/* What explains the component, and the suspect that it shares its number of elements with, if any. */
 struct slice why_beside(const struct findings *findings, const struct component *component,
                         struct arena *arena);
 
