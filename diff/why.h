@@ -18,7 +18,7 @@ struct slice why_suspect(const struct findings *findings, const struct component
 struct slice why_small(const struct findings *findings, const struct component *component,
                        struct arena *arena);
 
-/* What explains the component, and the suspect that it shares its number of elements with, if any. */
+/* What explains the component, and the suspect that grew by about as many elements, if any. */
 struct slice why_beside(const struct findings *findings, const struct component *component,
                         struct arena *arena);
 
