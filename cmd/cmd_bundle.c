@@ -46,8 +46,9 @@ int cmd_bundle(const struct options *options)
             complain(options->output, error.reason);
         } else {
             evidence_summary(&summary, &evidence, options->output);
+            bool no = evidence.comparable.verdict == COMPARABLE_NO && !options->force;
             if (write_to_stdout(&summary))
-                status = EXIT_DONE;
+                status = no ? EXIT_NOT_COMPARABLE : EXIT_DONE;
         }
     }
     text_free(&summary);

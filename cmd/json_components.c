@@ -80,7 +80,10 @@ static json_t *json_component(const struct findings *findings, const struct comp
     if (c->kind == COMPONENT_KEXT)
         put(object, "kmod_id", json_amount(c->kmod_id));
     if (one_capture) {
-        put_all(object, json_row(c->later_bytes, c->later));
+        if (c->later_bytes.known)
+            put_all(object, json_row(c->later_bytes, c->later));
+        else
+            put(object, "wired_bytes", json_null());
         put(object, "share_of_wired", json_parts(c->share, SHARE_PARTS));
         put(object, "what", json_what(c));
         if (c->kind == COMPONENT_ZONE)

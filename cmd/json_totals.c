@@ -49,7 +49,7 @@ json_t *json_show_wired(const struct account *account)
     put(object, "step_bytes", known ? json_u64(account->wired.step) : json_null());
     put(object, "attributed_bytes", json_u64(account->attributed_bytes));
     put(object, "unattributed_bytes",
-        known ? json_integer(account->unattributed_bytes) : json_null());
+        known && account->n_rows > 0 ? json_integer(account->unattributed_bytes) : json_null());
     put(object, "boot_wired_bytes", json_amount(account->boot_wired_bytes));
     put(object, "origin", json_origin(account->wired.origin));
     return object;

@@ -47,7 +47,7 @@ const struct option_row option_rows[] = {
      "stop reading once every known report was seen; no checksum then", NULL},
     {OPTION_MEMBERS, '\0', "members", no_argument, NULL, ON(COMMAND_SHOW),
      "list every file of the capture, and what became of it", NULL},
-    {OPTION_FORCE, '\0', "force", no_argument, NULL, ON(COMMAND_DIFF),
+    {OPTION_FORCE, '\0', "force", no_argument, NULL, ON(COMMAND_DIFF) | ON(COMMAND_BUNDLE),
      "set captures side by side that cannot be compared", NULL},
     {OPTION_OUTPUT, 'o', "output", required_argument, "FILE",
      ON(COMMAND_EXTRACT) | ON(COMMAND_BUNDLE), "the file to write", NULL},

@@ -109,11 +109,20 @@ static void explain_row(const struct page *page, struct table *table, const stru
     text_free(&note);
 }
 
+/* Blank where it is known and would tell nothing. */
+static void share_cell(const struct page *page, struct table *table, struct change share)
+{
+    if (share.known && !selection_tells_share(page->selection, share))
+        table_cell(table);
+    else
+        page_share_cell(table, share);
+}
+
 static void diff_row(const struct page *page, struct table *table, const struct component *c)
 {
     bool strong = c->share.known && c->share.value >= SHARE_PARTS / 20 && c->growth_bytes.value > 0;
     table_row(table, strong ? STYLE_STRONG : STYLE_PLAIN);
-    text_printf(table_cell(table), "%u", c->rank);
+    text_printf(table_cell(table), "%u", selection_number(page->selection, c));
     kind_and_name(table, c);
     side_cell(table, c, c->base_bytes, c->base);
     side_cell(table, c, c->later_bytes, c->later);
@@ -121,7 +130,7 @@ static void diff_row(const struct page *page, struct table *table, const struct 
     if (page->selection->by_percent) {
         page_percent_cell(table, c->percent);
     } else {
-        page_share_cell(table, c->share);
+        share_cell(page, table, c->share);
     }
     bar_cell(page, table, c);
     page_growth_cell(table, c->live_growth_bytes);
@@ -176,7 +185,7 @@ static void sum_row(const struct page *page, struct table *table, struct slice n
     if (!page->one_capture)
         page_growth_cell(table, growth);
     if (!page->selection->by_percent)
-        page_share_cell(table, share);
+        share_cell(page, table, share);
 }
 
 static void others_row(const struct page *page, struct table *table, const struct others *others,
@@ -216,7 +225,7 @@ static void total_row(const struct page *page, struct table *table)
 void page_suspects(const struct page *page)
 {
     const struct findings *findings = page->findings;
-    if (findings->n_suspects == 0 || findings->suspects[0]->rank == 1)
+    if (findings->n_suspects == 0 || selection_number(page->selection, findings->suspects[0]) == 1)
         return;
     struct table *table = table_new(diff_columns, sizeof(diff_columns) / sizeof(*diff_columns));
     if (table == NULL) {

@@ -57,7 +57,8 @@ static bool deserves_words(const struct page *page, const struct component *c)
 {
     if (c->entry == NULL || c->entry->what.len == 0)
         return false;
-    return page->one_capture || (c->verdict != VERDICT_STEADY && c->verdict != VERDICT_SHRANK);
+    bool shrank = c->verdict == VERDICT_SHRANK && !page->selection->shrunk_first;
+    return page->one_capture || (c->verdict != VERDICT_STEADY && !shrank);
 }
 
 static void print_words(const struct page *page, const struct component *c)

@@ -103,6 +103,15 @@ static void change_cell(struct text *row, struct change change,
         text_add(row, SLICE("-"));
 }
 
+/* Blank where it is known and would tell nothing. */
+static void share_cell(const struct sheet *sheet, struct text *row, struct change share)
+{
+    if (share.known && !selection_tells_share(sheet->selection, share))
+        text_add(row, SLICE(" | "));
+    else
+        change_cell(row, share, human_share);
+}
+
 static void size_cell(struct text *row, struct change bytes, bool estimated, bool none)
 {
     text_add(row, SLICE(" | "));
@@ -126,7 +135,7 @@ static void add_component(struct sheet *sheet, const struct component *c)
 {
     struct text row = {0};
     bool compared = c->growth_bytes.known;
-    text_printf(&row, "| %u | %s", c->rank,
+    text_printf(&row, "| %u | %s", selection_number(sheet->selection, c),
                 c->kind != COMPONENT_UNATTRIBUTED ? component_kind_name(c->kind) : "");
     name_cell(&row, c);
     if (!sheet->one_capture)
@@ -134,7 +143,7 @@ static void add_component(struct sheet *sheet, const struct component *c)
     size_cell(&row, c->later_bytes, c->later != NULL && c->later->estimated, compared);
     if (!sheet->one_capture)
         change_cell(&row, c->growth_bytes, human_growth);
-    change_cell(&row, c->share, human_share);
+    share_cell(sheet, &row, c->share);
     if (!sheet->one_capture) {
         change_cell(&row, c->live_growth_bytes, human_growth);
         text_printf(&row, " | %s%s", verdict_name(c->verdict), page_care(c).len > 0 ? " \\*" : "");
@@ -154,7 +163,7 @@ static void add_sum(struct sheet *sheet, struct slice name, struct change base, 
     size_cell(&row, later, false, false);
     if (!sheet->one_capture)
         change_cell(&row, growth, human_growth);
-    change_cell(&row, share, human_share);
+    share_cell(sheet, &row, share);
     text_add(&row, sheet->one_capture ? SLICE(" |\n") : SLICE(" | | |\n"));
     add_row(sheet, &row);
 }
@@ -377,8 +386,12 @@ void render_markdown(struct text *out, const struct findings *findings,
                           .selection = selection,
                           .one_capture = findings->base.snapshot == NULL};
     add_verdict(&sheet);
-    if (findings->comparable.verdict != COMPARABLE_NO || force)
+    if (findings->comparable.verdict != COMPARABLE_NO || force) {
+        if (findings->comparable.verdict == COMPARABLE_NO)
+            text_add(out,
+                     SLICE("Set side by side by `--force`: growth and verdicts mean little.\n\n"));
         add_table(&sheet);
+    }
     add_environment(&sheet);
     add_notes(&sheet);
     add_method(&sheet);

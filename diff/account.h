@@ -95,7 +95,7 @@ struct account {
     struct wired_total totals[WIRED_SOURCES];
     enum wired_source wired_source; /* of the total; WIRED_SOURCES where no report tells it */
     struct wired_total wired;       /* the total */
-    int64_t unattributed_bytes;     /* total - rows; only where the total is known */
+    int64_t unattributed_bytes;     /* total - rows; only where both are known: there are rows */
     struct amount stolen_bytes;     /* VM_KERN_COUNT_BOOT_STOLEN */
     struct amount boot_wired_bytes; /* VM_KERN_COUNT_WIRED_BOOT: just before launchd started */
     struct identity identities[IDENTITIES_MAX];

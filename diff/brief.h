@@ -9,8 +9,10 @@ struct court {
     struct findings *findings;
     struct arena *arena;
     struct count_pair counts[FOLLOWS_COUNTS];
-    uint64_t early_bytes;   /* growth that was put down to a Mac at work, beside an early base */
-    uint64_t largest_bytes; /* of the candidates' growth */
+    uint64_t early_bytes;     /* growth that was put down to a Mac at work, beside an early base */
+    uint64_t largest_bytes;   /* of the candidates' growth */
+    struct component **small; /* candidates that are no suspects for their size alone */
+    size_t n_small;
 };
 
 struct brief {

@@ -176,6 +176,7 @@ static bool judge_by_count(const struct court *court, struct brief *b)
     }
     if (is_outgrown(court, b, count)) {
         accuse(court, b, "the count that it follows is out of hand itself");
+        b->c->blamed = (int)b->follows;
         return false;
     }
     struct text why = compared_counts(court, b->follows, "it grew with what it follows");
@@ -240,6 +241,7 @@ static bool judge_cache(const struct court *court, struct brief *b)
         text_add(&why, SLICE("it is a cache, but open files hold it: "));
         add_count_pair(court, &why, FOLLOWS_DESCRIPTORS);
         b->c->why = arena_copy(court->arena, text_slice(&why));
+        b->c->blamed = FOLLOWS_DESCRIPTORS;
         text_free(&why);
         return false;
     }

@@ -50,13 +50,6 @@ static bool is_harmless(const struct component *c)
            c->verdict == VERDICT_FIXED || c->verdict == VERDICT_RECLAIMABLE;
 }
 
-static int by_rank(const void *a, const void *b)
-{
-    const struct component *const *left = a;
-    const struct component *const *right = b;
-    return ((*left)->rank > (*right)->rank) - ((*left)->rank < (*right)->rank);
-}
-
 /* What grew more than the suspect and is not one. */
 static void write_larger(struct writer *w)
 {
@@ -71,7 +64,7 @@ static void write_larger(struct writer *w)
     }
     if (count == 0)
         return;
-    qsort(larger, count, sizeof(*larger), by_rank);
+    qsort(larger, count, sizeof(*larger), rank_order);
     text_add(&w->line, SLICE("What grew more is no leak: "));
     for (size_t i = 0; i < count && i < NAMED; i++) {
         if (i > 0)
@@ -139,7 +132,12 @@ static void write_pace(struct writer *w)
 /* How much of the growth each verdict has, for what the suspects leave unsaid. */
 static void write_by_verdict(struct writer *w)
 {
+    /* What may want an answer first. */
+    static const enum verdict order[] = {
+        VERDICT_LEAK_SUSPECT, VERDICT_UNATTRIBUTED, VERDICT_UNKNOWN, VERDICT_LOAD,  VERDICT_CACHE,
+        VERDICT_RECLAIMABLE,  VERDICT_FIXED,        VERDICT_STEADY,  VERDICT_SHRANK};
     const struct joined *joined = &w->findings->joined;
+    struct change not_compared = joined->not_compared.growth_bytes;
     int64_t sums[VERDICT_SHRANK + 1] = {0};
     bool any = false;
     for (size_t i = 0; i < joined->n_components; i++) {
@@ -149,35 +147,20 @@ static void write_by_verdict(struct writer *w)
             return;
     }
     text_add(&w->line, SLICE("The growth by verdict: "));
-    for (int verdict = 0; verdict <= VERDICT_SHRANK; verdict++) {
-        if (sums[verdict] == 0)
+    for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
+        if (sums[order[i]] == 0)
             continue;
-        text_printf(&w->line, "%s%s ", any ? ", " : "", verdict_name((enum verdict)verdict));
-        human_growth(&w->line, sums[verdict]);
+        text_printf(&w->line, "%s%s ", any ? ", " : "", verdict_name(order[i]));
+        human_growth(&w->line, sums[order[i]]);
         any = true;
+    }
+    if (any && not_compared.known && not_compared.value != 0) {
+        text_add(&w->line, SLICE(", not compared "));
+        human_growth(&w->line, not_compared.value);
     }
     if (any)
         writer_end_detail(w);
     text_free(&w->line);
-}
-
-/* Zones that grew by the same number have one cause. */
-static void write_cluster(struct writer *w)
-{
-    const struct cluster *cluster = cluster_with(&w->findings->clusters, w->findings->suspects[0]);
-    if (cluster == NULL || !cluster->is_told)
-        return;
-    text_printf(&w->line, "One cause, %zu zones: ", cluster->n_zones);
-    for (size_t i = 0; i < cluster->n_zones; i++) {
-        if (i > 0)
-            text_add(&w->line, SLICE(", "));
-        text_add(&w->line, cluster->zones[i]->name);
-    }
-    text_add(&w->line, SLICE(": each about +"));
-    human_count(&w->line, cluster->elements);
-    text_add(&w->line, SLICE(" elements, together +"));
-    human_bytes(&w->line, cluster->growth_bytes);
-    writer_end_detail(w);
 }
 
 enum { NEWCOMERS_NAMED = 5 };
@@ -213,7 +196,6 @@ static void write_newcomers(struct writer *w)
 
 void write_details(struct writer *w)
 {
-    write_cluster(w);
     write_known(w);
     write_pace(w);
     write_newcomers(w);

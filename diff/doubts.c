@@ -153,8 +153,8 @@ void doubt_tables(struct comparable *comparable, struct arena *arena, struct cap
     if (before->has_wired_rows != after->has_wired_rows) {
         doubt(&d, COMPARABLE_WITH_CARE, "wired-section-missing",
               arena_format(arena,
-                           "the %s has no wired memory section: tags and kexts cannot be compared "
-                           "and are part of unattributed on both sides",
+                           "the %s has no wired memory section: tags, kexts and unattributed "
+                           "cannot be compared",
                            before->has_wired_rows ? "later capture" : "base"));
     }
     doubt_options(&d, base.snapshot, later.snapshot);

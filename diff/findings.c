@@ -153,11 +153,11 @@ bool findings_of(const struct snapshot *base, const struct snapshot *later,
     findings.kext_rows = kext_rows_of(&findings, arena);
     findings.processes = processes_of(base, later, findings.comparable.boot, arena);
     mark_care(&findings, arena);
-    if (base != NULL)
+    if (base != NULL) {
         findings.size_classes = size_classes_of(&findings.joined, arena);
-    judge(&findings, catalogue, arena);
-    if (base != NULL)
         findings.clusters = clusters_of(&findings.joined, arena);
+    }
+    judge(&findings, catalogue, arena);
     findings.owners = owners_of(&findings, arena);
     findings.process_costs = process_costs_of(&findings, arena);
     findings.breakdown = breakdown_of(&findings.joined, base == NULL, arena);

@@ -7,7 +7,7 @@
 
 enum { LAST_SHIFT = 50 }; /* PB */
 
-/* Three significant digits of bytes / unit, rounded half up; false where that makes 1024 of it. */
+/* Three significant digits of bytes / unit, rounded half up; false where that makes 1000 of it. */
 static bool add_scaled(struct text *out, uint64_t bytes, unsigned shift, const char *unit)
 {
     uint64_t whole = bytes >> shift;
@@ -26,7 +26,7 @@ static bool add_scaled(struct text *out, uint64_t bytes, unsigned shift, const c
         scale = 1;
         digits = (digits + 5) / 10;
     }
-    if (decimals == 0 && digits >= 1024 && shift < LAST_SHIFT)
+    if (decimals == 0 && digits >= 1000 && shift < LAST_SHIFT)
         return false;
     if (decimals == 0) {
         text_printf(out, "%" PRIu64 " %s", digits, unit);

@@ -1,7 +1,8 @@
 /*
  * human.h: figures as people read them, in integer arithmetic, the same everywhere.
  *
- * KB, MB, GB are powers of 1024, as Activity Monitor and top use them; three digits are shown.
+ * KB, MB, GB are powers of 1024, as Activity Monitor and top use them; three digits are
+ * shown: from 1000 on the next unit, 0.98 MB. Bytes alone are exact, up to 1023 B.
  */
 #ifndef SYSDELTA_HUMAN_H
 #define SYSDELTA_HUMAN_H

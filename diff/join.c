@@ -293,7 +293,7 @@ static bool rest_of(const struct joiner *j, bool of_base, struct change *ret)
         if (!bytes.known || !subtract(&rest, bytes))
             return false;
     }
-    *ret = side->n_rows > 0 || j->base == NULL ? rest : CHANGE_UNKNOWN;
+    *ret = side->n_rows > 0 ? rest : CHANGE_UNKNOWN;
     return true;
 }
 
@@ -321,10 +321,12 @@ static bool add_unattributed(const struct joiner *j)
         rest.estimated = rest.estimated || joined->components[i].estimated;
     if (!rest_of(j, false, &rest.later_bytes))
         return false;
+    if (!rest.later_bytes.known)
+        rest.state = STATE_UNKNOWN;
     if (j->base != NULL) {
         if (!rest_of(j, true, &rest.base_bytes))
             return false;
-        if (!rest.base_bytes.known || !rest.later_bytes.known)
+        if (!rest.base_bytes.known)
             rest.state = STATE_UNKNOWN;
         if (rest.state == STATE_BOTH && rests_are_alike(j)) {
             rest.growth_bytes = rest.later_bytes;

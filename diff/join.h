@@ -66,7 +66,10 @@ enum onset {
 const char *onset_name(enum onset onset); /* "since-boot" ...; NULL for unknown */
 
 /* What one user of a zone holds of it, in use: a part of the zone, never added to the account. */
-enum { SHARE_PARTS = 1000000 }; /* fine enough to be rounded once more in print */
+enum {
+    SHARE_PARTS = 1000000, /* fine enough to be rounded once more in print */
+    SHARE_MOST = 10000000, /* 1,000 %: beside so small a total a share tells nothing */
+};
 
 struct zone_share {
     struct slice name;                     /* of the view, without its zone */
@@ -102,6 +105,7 @@ struct component {
     const struct catalogue_entry *entry; /* NULL: the catalogue has none */
     enum verdict verdict;
     enum onset onset;
+    int blamed;                 /* enum follows: the count that is out of hand itself; mostly 0 */
     size_t cluster;             /* filled by clusters.c: its place from 1; 0: in none */
     uint64_t unexplained_bytes; /* candidates: growth less what the base held under another name */
     struct slice why;           /* one sentence with the figures that the verdict stands on */

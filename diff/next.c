@@ -83,6 +83,61 @@ static bool footprints_tell(const struct findings *findings)
            resource_is_counted(findings->later.snapshot, RESOURCE_WIRED);
 }
 
+enum lack { LACKS_NOTHING, LACKS_TABLES, LACKS_TABLES_FOR_ROOT, IS_CUT };
+
+/* Why a side has not all of zprint's tables. */
+static enum lack lack_of(const struct finding_side *side, const struct finding_side *other)
+{
+    const struct account *account = &side->account;
+    const struct snapshot *snapshot = side->snapshot;
+    const struct report *zprint = snapshot_report(snapshot, "zprint");
+    bool lacks_zones = !account->has_zones;
+    bool lacks_wired = !account->has_wired_rows && other->account.has_wired_rows;
+    bool parts = (account->has_zones && !account->zones_complete) ||
+                 (account->has_wired_rows && !account->wired_rows_complete);
+    bool cut = snapshot->damage.len > 0 || (zprint != NULL && zprint->cut_short);
+    if (cut && (lacks_zones || lacks_wired || parts))
+        return IS_CUT;
+    if (!lacks_zones && !lacks_wired)
+        return LACKS_NOTHING;
+    bool for_root =
+        account->zones_estimated || (snapshot->manifest.root_known && !snapshot->manifest.root);
+    return for_root ? LACKS_TABLES_FOR_ROOT : LACKS_TABLES;
+}
+
+static void add_step_for(struct text *out, enum lack lack, const char *which)
+{
+    if (lack == LACKS_NOTHING)
+        return;
+    bool begins = out->len == 0;
+    if (!begins)
+        text_add(out, SLICE("; "));
+    if (lack == IS_CUT) {
+        text_printf(out,
+                    "%s %s again from where it was made, and take it anew if it is cut short "
+                    "there too",
+                    begins ? "Copy" : "copy", which);
+    } else {
+        text_printf(out, "%s %s anew%s, and look that zprint.txt is whole in it",
+                    begins ? "Take" : "take", which,
+                    lack == LACKS_TABLES_FOR_ROOT ? " with sudo" : "");
+    }
+}
+
+/* What would bring the tables that are not there; false where all are. */
+static bool step_for_tables(const struct findings *findings, struct text *out)
+{
+    enum lack base = lack_of(&findings->base, &findings->later);
+    enum lack later = lack_of(&findings->later, &findings->base);
+    if (base == later) {
+        add_step_for(out, base, "each capture");
+    } else {
+        add_step_for(out, base, "the base");
+        add_step_for(out, later, "the later capture");
+    }
+    return out->len > 0;
+}
+
 static void step_without_suspect(const struct findings *findings, struct text *out)
 {
     const struct component *largest = findings_largest(findings);
@@ -91,9 +146,8 @@ static void step_without_suspect(const struct findings *findings, struct text *o
     struct change growth = findings->joined.growth_bytes;
     if (refused) {
         text_add(out, SLICE("Take the capture again whose zprint was refused, as said above"));
-    } else if (findings_lack_tables(findings)) {
-        text_add(out, SLICE("Take both captures with sudo, and look that zprint.txt is whole in "
-                            "each"));
+    } else if (step_for_tables(findings, out)) {
+        return;
     } else if (largest != NULL && largest->verdict == VERDICT_UNATTRIBUTED) {
         text_add(out, footprints_tell(findings)
                           ? SLICE("Repeat the test without the programs that use the GPU, a camera "

@@ -140,7 +140,8 @@ bool outlook_worry(const struct findings *findings, struct text *out)
     struct pressure p;
     if (!read_pressure(findings, &p))
         return false;
-    text_printf(out, "Worry: %s. Wired memory is ", words[weigh(&p)]);
+    bool leaks = findings->n_suspects > 0 && weigh(&p) == WORRY_NO;
+    text_printf(out, "Worry: %s. Wired memory is ", leaks ? "not yet" : words[weigh(&p)]);
     add_percent(out, p.wired, p.memory);
     text_add(out, SLICE(" of RAM"));
     if (p.used.known) {

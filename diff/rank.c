@@ -131,13 +131,49 @@ static bool is_wanted(const struct component *c, unsigned kinds)
     return kinds == 0 || (kinds & (1U << c->kind)) != 0;
 }
 
+/* The list, in which rows with a growth are first, with these the other way round. */
+static void put_shrunk_first(const struct component **list, size_t n_compared)
+{
+    for (size_t i = 0; i < n_compared / 2; i++) {
+        const struct component *first = list[i];
+        list[i] = list[n_compared - 1 - i];
+        list[n_compared - 1 - i] = first;
+    }
+}
+
+static unsigned count_compared(const struct joined *joined)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < joined->n_components; i++)
+        count += joined->components[i].growth_bytes.known;
+    return count;
+}
+
+unsigned selection_number(const struct selection *selection, const struct component *c)
+{
+    return selection->shrunk_first && c->growth_bytes.known ? selection->n_compared + 1 - c->rank
+                                                            : c->rank;
+}
+
+bool selection_tells_share(const struct selection *selection, struct change share)
+{
+    bool against = selection->total_shrank && share.value < 0;
+    return share.known && !against && share.value <= SHARE_MOST && share.value >= -SHARE_MOST;
+}
+
 struct selection select_components(const struct joined *joined, bool one_capture,
                                    struct selection_options options, struct arena *arena)
 {
     struct selection selection = {.all = options.top == SIZE_MAX,
                                   .kinds = options.kinds,
-                                  .by_percent = options.sort == SORT_PERCENT};
+                                  .by_percent = options.sort == SORT_PERCENT,
+                                  .n_compared = count_compared(joined)};
     const struct component **list = sorted(joined, options.sort, arena);
+    selection.total_shrank =
+        !one_capture && joined->growth_bytes.known && joined->growth_bytes.value < 0;
+    selection.shrunk_first = selection.total_shrank && options.sort == SORT_GROWTH;
+    if (selection.shrunk_first)
+        put_shrunk_first(list, selection.n_compared);
     selection.shown = arena_alloc(arena, joined->n_components * sizeof(*selection.shown));
     for (size_t i = 0; i < joined->n_components; i++) {
         const struct component *c = list[i];
@@ -164,6 +200,13 @@ struct selection select_components(const struct joined *joined, bool one_capture
                                             change_of(amount_of(0), joined->later_wired.bytes))
                                  : share_of(selection.others.growth_bytes, joined->growth_bytes);
     return selection;
+}
+
+int rank_order(const void *a, const void *b)
+{
+    const struct component *const *left = a;
+    const struct component *const *right = b;
+    return ((*left)->rank > (*right)->rank) - ((*left)->rank < (*right)->rank);
 }
 
 const struct component **components_by_rank(const struct joined *joined)

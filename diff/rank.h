@@ -28,6 +28,9 @@ struct selection {
     bool all;        /* everything was asked for: options.top was SIZE_MAX */
     unsigned kinds;  /* what was asked for; 0: all kinds */
     bool by_percent; /* sorted by growth in percent: worth a column */
+    /* By growth where the total shrank: what shrank most is first, and numbered from there. */
+    bool total_shrank, shrunk_first;
+    unsigned n_compared; /* components with a growth */
     const struct component **shown;
     size_t n_shown;
     const struct component *unattributed; /* when it is not among the shown; NULL otherwise */
@@ -40,8 +43,20 @@ struct selection {
 /* Sets component.rank, 1 for the largest growth (size, for one capture); not compared rows last. */
 void rank_components(struct joined *joined, bool one_capture, struct arena *arena);
 
+/* For qsort() of pointers to components. */
+int rank_order(const void *a, const void *b);
+
 /* All of them in the order of their rank; freed with free(). */
 const struct component **components_by_rank(const struct joined *joined);
+
+/* What stands before the row: its rank, or where what shrank most is first its place from there. */
+unsigned selection_number(const struct selection *selection, const struct component *component);
+
+/*
+ * Can a reader make anything of a share of the total's change? Not of a row that grew where the
+ * total shrank, and not where the total is next to nothing beside the row.
+ */
+bool selection_tells_share(const struct selection *selection, struct change share);
 
 struct selection select_components(const struct joined *joined, bool one_capture,
                                    struct selection_options options, struct arena *arena);

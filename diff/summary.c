@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "cause.h"
 #include "human.h"
 #include "next.h"
 #include "outlook.h"
@@ -21,7 +22,6 @@ static void write_growth(struct writer *w)
     const struct joined *joined = &findings->joined;
     struct change growth = joined->growth_bytes;
     struct amount memory = findings->later.snapshot->machine.memory_bytes;
-    bool comparable = findings->comparable.verdict != COMPARABLE_NO;
     bool rounded = joined->base_wired.step > 1 || joined->later_wired.step > 1;
     if (!growth.known) {
         text_add(&w->line, SLICE("How much wired memory grew is not known"));
@@ -41,7 +41,7 @@ static void write_growth(struct writer *w)
             if (findings->comparable.boot == BOOT_DIFFERENT)
                 text_add(&w->line, SLICE(" of uptime"));
         }
-        if (findings->bytes_per_hour.known && comparable) {
+        if (findings->bytes_per_hour.known) {
             text_add(&w->line, SLICE(" ("));
             human_bytes(&w->line, size_of(findings->bytes_per_hour));
             text_add(&w->line, SLICE(" per hour)"));
@@ -51,9 +51,34 @@ static void write_growth(struct writer *w)
     human_bytes(&w->line, joined->base_wired.bytes.value);
     text_add(&w->line, SLICE(" \xE2\x86\x92 "));
     human_bytes(&w->line, joined->later_wired.bytes.value);
-    if (memory.known && comparable) {
+    if (memory.known) {
         text_add(&w->line, SLICE(" of "));
         human_bytes(&w->line, memory.value);
+    }
+    writer_end_sentence(w);
+}
+
+/* Of captures that cannot be compared both totals are told, and no growth. */
+static void write_side_by_side(struct writer *w)
+{
+    const struct joined *joined = &w->findings->joined;
+    struct amount base = joined->base_wired.bytes;
+    struct amount later = joined->later_wired.bytes;
+    text_add(&w->line, SLICE("Wired are "));
+    if (base.known)
+        human_bytes(&w->line, base.value);
+    else
+        text_add(&w->line, SLICE("an unknown amount"));
+    text_add(&w->line, SLICE(" in the base and "));
+    if (later.known)
+        human_bytes(&w->line, later.value);
+    else
+        text_add(&w->line, SLICE("an unknown amount"));
+    text_add(&w->line, SLICE(" in the later capture"));
+    if (joined->growth_bytes.known && joined->growth_bytes.value != 0) {
+        text_add(&w->line, SLICE("; the difference of "));
+        human_bytes(&w->line, size_of(joined->growth_bytes));
+        text_add(&w->line, SLICE(" says nothing of either"));
     }
     writer_end_sentence(w);
 }
@@ -82,21 +107,16 @@ static void write_suspect(struct writer *w)
     }
     writer_end_sentence(w);
     write_why(w, c);
+    if (cause_sentence(findings, w->arena, &w->line))
+        writer_end_sentence(w);
 }
 
 static void write_rest_leads(struct writer *w, const struct component *c)
 {
-    const struct account *base = &w->findings->base.account;
-    const struct account *later = &w->findings->later.account;
-    if (!base->has_zones || !later->has_zones) {
-        text_add(&w->line, SLICE("Which components grew is not known without zprint's tables on "
-                                 "both sides: unattributed "));
-    } else if (base->has_wired_rows != later->has_wired_rows) {
-        text_add(&w->line, SLICE("Most of it is tags and kexts, which one side does not list, or "
-                                 "in no row at all: unattributed "));
-    } else {
-        text_add(&w->line, SLICE("The largest part of it is in no row of the reports: "));
-    }
+    text_add(&w->line, findings_lack_tables(w->findings)
+                           ? SLICE("Which components grew is not known without zprint's tables on "
+                                   "both sides: unattributed ")
+                           : SLICE("The largest part of it is in no row of the reports: "));
     writer_share(w, c);
     writer_end_sentence(w);
     if (!findings_lack_tables(w->findings))
@@ -304,7 +324,7 @@ void summarise(struct findings *findings, struct arena *arena)
     if (!one_capture && findings->comparable.verdict == COMPARABLE_NO) {
         text_add(&writer.line, SLICE("These captures cannot be compared"));
         writer_end_sentence(&writer);
-        write_growth(&writer);
+        write_side_by_side(&writer);
         return;
     }
     if (one_capture) {

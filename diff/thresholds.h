@@ -12,6 +12,8 @@ enum {
     SUSPECT_SHARE_PERCENT = 20,
     /* Growth with less than this in use is memory that the zone keeps, not memory that is held. */
     LIVE_PERCENT = 25,
+    /* Live growth passes a zone's growth by less where figures are rounded. */
+    PACKED_BYTES = 64 << 10,
     /* But so much in use is held, whatever else the zone keeps. */
     LIVE_BYTES = 256 << 20,
     /* Of what is not in use: from here on it is called whole free pages. */

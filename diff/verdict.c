@@ -21,8 +21,10 @@ static bool judge_unattributed(struct court *court, struct brief *b)
     } else if (!exceeds(b->growth, whole, UNATTRIBUTED_SHARE_PERCENT)) {
         give(b, VERDICT_STEADY, SLICE("its growth is small beside the growth of the total"));
     } else if (findings_lack_tables(court->findings)) {
-        give(b, VERDICT_UNATTRIBUTED,
-             SLICE("one side lacks the tables to set the other's rows against"));
+        give(
+            b, VERDICT_UNATTRIBUTED,
+            SLICE("no row of the reports holds it, and a table that may hold it is missing on both "
+                  "sides"));
     } else {
         give(b, VERDICT_UNATTRIBUTED,
              SLICE("no row of the reports holds it: memory that is wired without a tag, often for "
@@ -193,15 +195,13 @@ static bool lacks_evidence(const struct court *court, const struct component *c)
            (follows == FOLLOWS_REGIONS && is_count_lost(court, FOLLOWS_VNODES));
 }
 
-static struct slice why_not(const struct findings *findings)
+/* Whom to accuse cannot be told then, however much is larger. */
+static struct slice why_nobody(const struct findings *findings)
 {
-    if (findings->comparable.verdict == COMPARABLE_NO)
-        return SLICE("the captures cannot be compared");
-    if (findings->comparable.swapped)
-        return SLICE("the later capture was up for less time than the base: what is larger in it "
-                     "did not grow");
-    return SLICE("it grew and nothing in the captures explains it, but it is small, by itself or "
-                 "beside what leads");
+    return findings->comparable.verdict == COMPARABLE_NO
+               ? SLICE("the captures cannot be compared")
+               : SLICE("the later capture was up for less time than the base: what is larger in it "
+                       "did not grow");
 }
 
 /* Candidates that are large, by themselves and beside the largest. */
@@ -221,17 +221,14 @@ static void convict(struct court *court)
         c->verdict = leads && !blind ? VERDICT_LEAK_SUSPECT : VERDICT_UNKNOWN;
         if (blind) {
             c->why = SLICE("what it follows is not known, and a report that tells it is damaged");
+        } else if (leads) {
+            c->why = why_suspect(findings, c, court->arena);
+        } else if (judged) {
+            *ARENA_PUSH(court->arena, court->small, court->n_small) = c;
         } else {
-            c->why = leads ? why_suspect(findings, c, court->arena) : why_not(findings);
+            c->why = why_nobody(findings);
         }
     }
-}
-
-static int by_rank(const void *a, const void *b)
-{
-    const struct component *const *left = a;
-    const struct component *const *right = b;
-    return ((*left)->rank > (*right)->rank) - ((*left)->rank < (*right)->rank);
 }
 
 static void list_suspects(struct court *court)
@@ -243,7 +240,21 @@ static void list_suspects(struct court *court)
             *ARENA_PUSH(court->arena, findings->suspects, findings->n_suspects) = c;
     }
     if (findings->n_suspects > 0)
-        qsort(findings->suspects, findings->n_suspects, sizeof(*findings->suspects), by_rank);
+        qsort(findings->suspects, findings->n_suspects, sizeof(*findings->suspects), rank_order);
+}
+
+/* Once the suspects are known: what is too small for one, and what goes along with one. */
+static void relate(const struct court *court)
+{
+    struct joined *joined = &court->findings->joined;
+    for (size_t i = 0; i < court->n_small; i++)
+        court->small[i]->why = why_small(court->findings, court->small[i], court->arena);
+    for (size_t i = 0; i < joined->n_components; i++) {
+        struct component *c = &joined->components[i];
+        if (c->verdict == VERDICT_LOAD || c->verdict == VERDICT_CACHE)
+            c->why = why_beside(court->findings, c, court->arena);
+        c->why = why_packed(c, court->arena);
+    }
 }
 
 void judge(struct findings *findings, const struct catalogue *catalogue, struct arena *arena)
@@ -263,4 +274,5 @@ void judge(struct findings *findings, const struct catalogue *catalogue, struct 
     }
     convict(&court);
     list_suspects(&court);
+    relate(&court);
 }

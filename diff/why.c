@@ -1,5 +1,6 @@
 #include "why.h"
 
+#include "cause.h"
 #include "human.h"
 #include "pace.h"
 #include "rates.h"
@@ -57,7 +58,26 @@ static void add_cause(const struct findings *findings, const struct component *c
     }
 }
 
-static void add_growth(const struct component *c, struct text *why)
+/* Where the row itself grew by more: whose the rest is, that the base held already. */
+static void add_held_before(const struct findings *findings, const struct component *c,
+                            struct text *why)
+{
+    const struct component *before = row_left_behind(findings, c);
+    if (c->growth_bytes.value <= 0 || (uint64_t)c->growth_bytes.value <= c->unexplained_bytes)
+        return;
+    text_add(why, SLICE(" beyond the "));
+    human_bytes(why, (uint64_t)c->growth_bytes.value - c->unexplained_bytes);
+    if (before != NULL && kext_left_behind(findings, c) != NULL) {
+        text_add(why, SLICE(" that the base has in that kext's row"));
+    } else if (before != NULL) {
+        text_add(why, SLICE(" that the base has in the row of "));
+        text_add(why, before->name);
+    } else {
+        text_add(why, SLICE(" that the base has in other rows of its size"));
+    }
+}
+
+static void add_growth(const struct findings *findings, const struct component *c, struct text *why)
 {
     if (c->live_growth_bytes.known && c->element_growth.known && c->element_growth.value > 0 &&
         c->live_growth_bytes.value > 0) {
@@ -67,6 +87,7 @@ static void add_growth(const struct component *c, struct text *why)
     } else {
         text_add(why, SLICE("it grew by "));
         human_bytes(why, c->unexplained_bytes);
+        add_held_before(findings, c, why);
     }
     const struct zone_share *share = telling_share(c);
     if (share != NULL) {
@@ -91,11 +112,80 @@ struct slice why_suspect(const struct findings *findings, const struct component
     struct text why = {0};
     add_cause(findings, c, &why);
     text_add(&why, SLICE("; "));
-    add_growth(c, &why);
+    add_growth(findings, c, &why);
     if (onset_tells(findings, c->onset)) {
         text_add(&why, SLICE(", "));
         text_add(&why, onset_words(c->onset));
     }
+    struct slice sentence = arena_copy(arena, text_slice(&why));
+    text_free(&why);
+    return sentence;
+}
+
+/* The zone that grew by about as many elements, with both figures. */
+static void add_alike(const struct component *c, const struct component *leader, struct text *why)
+{
+    text_printf(why, "it grew by about as many elements as the %s ",
+                component_kind_name(leader->kind));
+    text_add(why, leader->name);
+    text_add(why, SLICE(" ("));
+    human_count_growth(why, c->element_growth.value);
+    text_add(why, SLICE(" and "));
+    human_count_growth(why, leader->element_growth.value);
+    text_add(why, SLICE("), which points to one cause"));
+}
+
+struct slice why_small(const struct findings *findings, const struct component *c,
+                       struct arena *arena)
+{
+    const struct component *leader = cause_leader(findings, c);
+    enum kinship kinship = leader != NULL ? kinship_of(c, leader) : KIN_NONE;
+    struct text why = {0};
+    text_add(&why, c->why);
+    if (kinship == KIN_BY_ELEMENTS) {
+        text_add(&why, c->why.len > 0 ? SLICE("; ") : SLICE(""));
+        add_alike(c, leader, &why);
+    } else if (kinship == KIN_BY_COUNT) {
+        text_printf(&why, ", as with the %s ", component_kind_name(leader->kind));
+        text_add(&why, leader->name);
+    } else if (c->why.len == 0) {
+        text_add(&why, SLICE("it grew and nothing in the captures explains it"));
+    }
+    text_add(&why, leader != NULL ? SLICE("; beside it too small for a suspect")
+                                  : SLICE(", but it is small, by itself or beside what leads"));
+    struct slice sentence = arena_copy(arena, text_slice(&why));
+    text_free(&why);
+    return sentence;
+}
+
+struct slice why_beside(const struct findings *findings, const struct component *c,
+                        struct arena *arena)
+{
+    const struct component *leader = cause_leader(findings, c);
+    struct text why = {0};
+    if (leader == NULL || kinship_of(c, leader) != KIN_BY_ELEMENTS)
+        return c->why;
+    text_add(&why, c->why);
+    text_add(&why, SLICE("; but "));
+    add_alike(c, leader, &why);
+    struct slice sentence = arena_copy(arena, text_slice(&why));
+    text_free(&why);
+    return sentence;
+}
+
+struct slice why_packed(const struct component *c, struct arena *arena)
+{
+    struct change live = c->live_growth_bytes;
+    int64_t packed;
+    if (!live.known || live.value <= 0 || c->estimated || !c->growth_bytes.known ||
+        c->growth_bytes.value == INT64_MIN ||
+        !number_add_signed(live.value, -c->growth_bytes.value, &packed) || packed < PACKED_BYTES)
+        return c->why;
+    struct text why = {0};
+    text_add(&why, c->why);
+    text_add(&why, SLICE("; live growth is larger, as "));
+    human_bytes(&why, (uint64_t)packed);
+    text_add(&why, SLICE(" of new elements took space that the zone had free in the base"));
     struct slice sentence = arena_copy(arena, text_slice(&why));
     text_free(&why);
     return sentence;

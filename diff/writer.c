@@ -25,7 +25,8 @@ void writer_end_detail(struct writer *w)
 void writer_share(struct writer *w, const struct component *c)
 {
     human_growth(&w->line, c->growth_bytes.value);
-    if (c->share.known && w->findings->joined.growth_bytes.value > 0) {
+    if (c->share.known && c->share.value <= SHARE_MOST &&
+        w->findings->joined.growth_bytes.value > 0) {
         text_add(&w->line, SLICE(", "));
         human_share(&w->line, c->share.value);
         text_add(&w->line, SLICE(" of the total growth"));

@@ -230,7 +230,7 @@ static const struct tables_case tables[] = {
      {{"zones-missing", CARE, "the later capture has no zone table"}}},
     {"no zones in either", {NO_ZONES}, {NO_ZONES}, {{0}}},
     {"no wired section in the base", {ZONES_ONLY, VM_STAT}, {{"zprint", WHOLE}},
-     {{"wired-section-missing", CARE, "the base has no wired memory section: tags and kexts"}}},
+     {{"wired-section-missing", CARE, "the base has no wired memory section: tags, kexts and unattributed cannot be compared"}}},
     {"none in the later capture", {{"zprint", WHOLE}}, {ZONES_ONLY, VM_STAT},
      {{"wired-section-missing", CARE, "the later capture has no wired memory section"}}},
     {"none in either", {ZONES_ONLY, VM_STAT}, {ZONES_ONLY, VM_STAT}, {{0}}},

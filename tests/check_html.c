@@ -260,6 +260,7 @@ START_TEST(ids_and_labels)
     ck_assert(
         has(between(page, "<table id=\"owners\"", "</table>"), "<td data-v=\"1204\">1204</td>"));
     ck_assert(has(page, "<title>tag VM_KERN_MEMORY_IOKIT: "));
+    ck_assert(has(page, "<title>unattributed: "));
     ck_assert(has(page, ">IOKIT</text>"));
     ck_assert(has(page, ">BOOT_STOLEN</text>"));
     ck_assert(has(page, "<a href=\"#who\">"));
@@ -298,6 +299,7 @@ START_TEST(names)
     render_html(&out, findings, false);
     struct slice page = text_slice(&out);
     check_well_formed(page);
+    ck_assert(has(page, "> Likely a leak. Not urgent yet</p>"));
     ck_assert(has(page, "&lt;script&gt;alert(1)&lt;/script&gt;"));
     ck_assert(has(page, "a\\u{202e}b\\xff\\xfe\\x00c"));
     for (size_t i = 0; i < page.len; i++)

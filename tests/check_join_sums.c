@@ -284,7 +284,11 @@ START_TEST(random_account_alone)
     struct sums sums = sum_components(&joined);
     ck_assert_int_eq(sums.later, (int64_t)account.attributed_bytes);
     ck_assert_int_eq(sums.rest != NULL, account.wired.bytes.known);
-    if (sums.rest != NULL)
+    if (sums.rest != NULL) {
+        ck_assert_int_eq(sums.rest->later_bytes.known, account.n_rows > 0);
+        ck_assert_int_eq(sums.rest->state, account.n_rows > 0 ? STATE_BOTH : STATE_UNKNOWN);
+    }
+    if (sums.rest != NULL && account.n_rows > 0)
         ck_assert_int_eq(sums.later + sums.rest->later_bytes.value,
                          (int64_t)account.wired.bytes.value);
     arena_free(arena);

@@ -333,7 +333,7 @@ static const char *const without[] = {
                     "of these pages",
     [REST] = "Run sudo footprint -w -a and look for a process with much wired memory, such as one "
              "that works on the GPU",
-    [NO_TABLES] = "Take both captures with sudo, and look that zprint.txt is whole in each",
+    [NO_TABLES] = "Take the base anew, and look that zprint.txt is whole in it",
     [REFUSED_LATER] = "Take the capture again whose zprint was refused, as said above",
     [REFUSED] = "Take the capture again whose zprint was refused, as said above",
 };
@@ -371,6 +371,66 @@ START_TEST(without_a_suspect)
 }
 END_TEST
 
+struct table_case {
+    const char *what;
+    struct {
+        bool no_zones, no_wired, part, damaged, cut, unprivileged;
+    } base, later;
+    const char *expected;
+};
+
+/* clang-format off */
+#define AGAIN " again from where it was made, and take it anew if it is cut short there too"
+#define WHOLE ", and look that zprint.txt is whole in it"
+
+static const struct table_case table_cases[] = {
+    {"all there", {.damaged = true}, {.cut = true}, OF_NOTHING},
+    {"no zones", {.no_zones = true}, {.no_wired = false}, "Take the base anew" WHOLE},
+    {"on both sides", {.no_zones = true}, {.no_zones = true}, "Take each capture anew" WHOLE},
+    {"no tags", {.no_zones = false}, {.no_wired = true}, "Take the later capture anew" WHOLE},
+    {"tags on neither side", {.no_wired = true}, {.no_wired = true}, OF_NOTHING},
+    {"without root", {.no_zones = true, .unprivileged = true}, {.no_wired = false},
+     "Take the base anew with sudo" WHOLE},
+    {"a damaged archive", {.no_zones = true, .damaged = true, .unprivileged = true},
+     {.no_wired = false}, "Copy the base" AGAIN},
+    {"a cut report", {.no_zones = false}, {.no_wired = true, .cut = true},
+     "Copy the later capture" AGAIN},
+    {"a part of it", {.no_zones = false}, {.part = true, .cut = true}, "Copy the later capture" AGAIN},
+    {"a part without a cut", {.no_zones = false}, {.part = true}, OF_NOTHING},
+    {"both damaged", {.no_zones = true, .damaged = true}, {.no_zones = true, .cut = true},
+     "Copy each capture" AGAIN},
+    {"each in its way", {.no_zones = true, .damaged = true}, {.no_zones = true, .unprivileged = true},
+     "Copy the base" AGAIN "; take the later capture anew with sudo" WHOLE},
+};
+/* clang-format on */
+
+START_TEST(tables)
+{
+    static const struct report_kind kind = {.name = "zprint"};
+    const struct table_case *c = &table_cases[_i];
+    struct scene *s = new_scene();
+    struct report reports[2] = {{.kind = &kind, .cut_short = c->base.cut},
+                                {.kind = &kind, .cut_short = c->later.cut}};
+    struct finding_side *sides[] = {&s->findings.base, &s->findings.later};
+    struct snapshot *snapshots[] = {&s->base, &s->later};
+    for (int i = 0; i < 2; i++) {
+        struct account *account = &sides[i]->account;
+        bool base = i == 0;
+        account->has_zones = !(base ? c->base.no_zones : c->later.no_zones);
+        account->has_wired_rows = !(base ? c->base.no_wired : c->later.no_wired);
+        account->zones_complete = account->wired_rows_complete =
+            !(base ? c->base.part : c->later.part);
+        snapshots[i]->reports = &reports[i];
+        snapshots[i]->n_reports = 1;
+        snapshots[i]->manifest.root_known = base ? c->base.unprivileged : c->later.unprivileged;
+        if (base ? c->base.damaged : c->later.damaged)
+            snapshots[i]->damage = SLICE("it ends early");
+    }
+    next_is(s, c->expected);
+    free_scene(s);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("next");
@@ -383,6 +443,7 @@ int main(void)
     tcase_add_loop_test(tests, suspects, 0, LEN(suspect_cases));
     tcase_add_loop_test(tests, kexts_of_others, 0, LEN(foreign_cases));
     tcase_add_loop_test(tests, without_a_suspect, 0, LEN(without));
+    tcase_add_loop_test(tests, tables, 0, LEN(table_cases));
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

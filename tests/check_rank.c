@@ -288,11 +288,65 @@ START_TEST(no_rows)
 }
 END_TEST
 
+/* As the total shrank, from the other end; what is not compared stays last. */
+START_TEST(shrunk_first)
+{
+    static const char *const names[] = {"gamma", "eps",   "zeta",  "delta", "unattributed",
+                                        "beta",  "alpha", "omega", "eta"};
+    struct arena *arena = arena_new();
+    struct joined joined = join_rows(rows, LEN(rows), arena);
+    struct selection_options options = {SORT_GROWTH, SIZE_MAX, 0};
+    joined.growth_bytes.value = -130;
+    rank_components(&joined, false, arena);
+    struct selection s = select_components(&joined, false, options, arena);
+    ck_assert_uint_eq(s.n_shown, LEN(names));
+    for (unsigned i = 0; i < LEN(names); i++) {
+        ck_assert_msg(slice_is(s.shown[i]->name, names[i]), "%u: %.*s", i,
+                      SLICE_ARGS(s.shown[i]->name));
+        ck_assert_uint_eq(selection_number(&s, s.shown[i]), i + 1);
+    }
+    options.sort = SORT_NAME;
+    s = select_components(&joined, false, options, arena);
+    ck_assert(slice_is(s.shown[5]->name, "gamma"));
+    ck_assert_uint_eq(selection_number(&s, s.shown[5]), s.shown[5]->rank);
+    options.sort = SORT_GROWTH;
+    s = select_components(&joined, true, options, arena);
+    ck_assert(slice_is(s.shown[0]->name, "alpha"));
+    arena_free(arena);
+}
+END_TEST
+
+START_TEST(shares_that_tell)
+{
+    static const struct {
+        int64_t share, total;
+        bool known, tells;
+    } cases[] = {
+        {SHARE_PARTS, 1, true, true},      {-SHARE_PARTS, 1, true, true},
+        {SHARE_MOST, 1, true, true},       {SHARE_MOST + 1, 1, true, false},
+        {-SHARE_MOST, 1, true, true},      {-SHARE_MOST - 1, 1, true, false},
+        {SHARE_PARTS, -1, true, true},     {-1, -1, true, false},
+        {SHARE_MOST + 1, -1, true, false}, {SHARE_PARTS, 1, false, false},
+    };
+    for (int i = 0; i < LEN(cases); i++) {
+        struct arena *arena = arena_new();
+        struct joined joined = {.growth_bytes = {cases[i].total, true}};
+        struct selection s =
+            select_components(&joined, false, (struct selection_options){SORT_GROWTH, 1, 0}, arena);
+        struct change share = {cases[i].share, cases[i].known};
+        ck_assert_msg(selection_tells_share(&s, share) == cases[i].tells, "%d", i);
+        arena_free(arena);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("rank");
     TCase *tests = tcase_create("rank");
     tcase_add_loop_test(tests, each_order, 0, LEN(orders));
+    tcase_add_test(tests, shrunk_first);
+    tcase_add_test(tests, shares_that_tell);
     tcase_add_test(tests, ties);
     tcase_add_test(tests, ranks);
     tcase_add_loop_test(tests, every_selection_adds_up, 0, LEN(orders));

@@ -170,7 +170,43 @@ START_TEST(not_comparable)
     summarise(&s->findings, s->arena);
     ck_assert_uint_eq(s->findings.n_summary, 2);
     ck_assert(slice_starts(s->findings.summary[0], "These captures cannot be compared"));
-    expect_line(s, 1, "Wired memory grew by 512 MB: 1.00 GB" ARROW "1.50 GB.");
+    expect_line(s, 1,
+                "Wired are 1.00 GB in the base and 1.50 GB in the later capture; the "
+                "difference of 512 MB says nothing of either.");
+    free_scene(s);
+}
+END_TEST
+
+struct apart_case {
+    uint64_t before, after; /* MiB; 0: not known */
+    const char *expected;
+};
+
+/* clang-format off */
+static const struct apart_case apart_cases[] = {
+    {1536, 1024, "Wired are 1.50 GB in the base and 1.00 GB in the later capture; the difference of "
+                 "512 MB says nothing of either."},
+    {1024, 1024, "Wired are 1.00 GB in the base and 1.00 GB in the later capture."},
+    {0, 1024, "Wired are an unknown amount in the base and 1.00 GB in the later capture."},
+    {1024, 0, "Wired are 1.00 GB in the base and an unknown amount in the later capture."},
+    {0, 0, "Wired are an unknown amount in the base and an unknown amount in the later capture."},
+};
+/* clang-format on */
+
+START_TEST(side_by_side)
+{
+    const struct apart_case *c = &apart_cases[_i];
+    struct scene *s = new_scene();
+    struct joined *joined = &s->findings.joined;
+    set_growth(s, c->before * MIB, c->after * MIB);
+    if (c->before == 0)
+        joined->base_wired.bytes = AMOUNT_UNKNOWN;
+    if (c->after == 0)
+        joined->later_wired.bytes = AMOUNT_UNKNOWN;
+    joined->growth_bytes.known = c->before > 0 && c->after > 0;
+    s->findings.comparable.verdict = COMPARABLE_NO;
+    summarise(&s->findings, s->arena);
+    expect_line(s, 1, c->expected);
     free_scene(s);
 }
 END_TEST
@@ -247,6 +283,24 @@ START_TEST(suspect_of_a_smaller_total)
 }
 END_TEST
 
+/* Nor beside one that hardly changed, as something else shrank. */
+START_TEST(suspect_of_a_total_that_hardly_grew)
+{
+    for (int beyond = 0; beyond < 2; beyond++) {
+        struct scene *s = new_scene();
+        add_largest(s, COMPONENT_ZONE, "a", VERDICT_LEAK_SUSPECT);
+        s->suspects[0] = &s->components[0];
+        s->findings.n_suspects = 1;
+        s->components[0].share = known_change(SHARE_MOST + beyond);
+        summarise(&s->findings, s->arena);
+        expect_line(s, 1,
+                    beyond ? "Likely a leak: the zone a, +256 MB."
+                           : "Likely a leak: the zone a, +256 MB, 1000.0% of the total growth.");
+        free_scene(s);
+    }
+}
+END_TEST
+
 static void expect_detail(const struct scene *s, size_t line, const char *expected)
 {
     ck_assert_msg(line < s->findings.n_details, "%s: there are %zu", expected,
@@ -298,6 +352,36 @@ START_TEST(what_is_known_of_the_suspect)
     summarise(&s->findings, s->arena);
     expect_detail(s, 0, "The growth by verdict: leak-suspect +256 MB.");
     free_scene(s);
+}
+END_TEST
+
+/* What may want an answer comes first, whatever grew most; what is not compared ends it. */
+START_TEST(growth_by_verdict)
+{
+    static const struct {
+        enum verdict other;
+        int64_t not_compared; /* MiB; 0: all is compared */
+        const char *expected;
+    } cases[] = {
+        {VERDICT_UNKNOWN, 0, "The growth by verdict: leak-suspect +256 MB, unknown +300 MB."},
+        {VERDICT_CACHE, 50,
+         "The growth by verdict: leak-suspect +256 MB, cache +300 MB, not compared +50.0 MB."},
+    };
+    for (int i = 0; i < LEN(cases); i++) {
+        struct scene *s = new_scene();
+        add_suspect(s);
+        s->components[1] = (struct component){.kind = COMPONENT_ZONE,
+                                              .name = SLICE("b"),
+                                              .growth_bytes = known_change(300 * MIB),
+                                              .rank = 2,
+                                              .verdict = cases[i].other};
+        s->findings.joined.n_components = 2;
+        s->findings.joined.not_compared.growth_bytes =
+            (struct change){cases[i].not_compared * (int64_t)MIB, cases[i].not_compared != 0};
+        summarise(&s->findings, s->arena);
+        expect_detail(s, 0, cases[i].expected);
+        free_scene(s);
+    }
 }
 END_TEST
 
@@ -450,7 +534,8 @@ static const struct next_case next_cases[] = {
     {COMPONENT_ZONE, VERDICT_CACHE, false, false, "Next: Nothing to mend; if"},
     {COMPONENT_ZONE, VERDICT_RECLAIMABLE, false, false, "Next: Nothing to mend; a capture taken"},
     {COMPONENT_UNATTRIBUTED, VERDICT_UNATTRIBUTED, false, false, "Next: Run sudo footprint -w -a"},
-    {COMPONENT_UNATTRIBUTED, VERDICT_UNATTRIBUTED, false, true, "Next: Take both captures"},
+    {COMPONENT_UNATTRIBUTED, VERDICT_UNATTRIBUTED, false, true,
+     "Next: Take the base anew, and look"},
     {COMPONENT_ZONE, VERDICT_CACHE, true, false, "Next: Give the captures the other way round"},
 };
 
@@ -491,8 +576,6 @@ static const struct rest_case rest_cases[] = {
      "50.0% of the total growth."},
     {true, true, false, false, "The largest part of it is in no row of the reports: +256 MB, "
      "50.0% of the total growth."},
-    {true, true, false, true, "Most of it is tags and kexts, which one side does not list, or in "
-     "no row at all: unattributed +256 MB, 50.0% of the total growth."},
     {false, true, false, true, "Which components grew is not known without zprint's tables on "
      "both sides: unattributed +256 MB, 50.0% of the total growth."},
     {false, false, false, false, "Which components grew is not known without zprint's tables on "
@@ -584,7 +667,7 @@ struct forecast_case {
 
 static const struct forecast_case forecasts[] = {
     {"a", ONSET_UNKNOWN, 100,
-     "not now. Wired memory is 19% of RAM; at the pace of the first suspect half of the RAM is "
+     "not yet. Wired memory is 19% of RAM; at the pace of the first suspect half of the RAM is "
      "wired in about 25 h."},
     {"a", ONSET_UNKNOWN, 200,
      "keep an eye on it. Wired memory is 19% of RAM; at the pace of the first suspect half of the "
@@ -592,9 +675,9 @@ static const struct forecast_case forecasts[] = {
     {"a", ONSET_UNKNOWN, 3000,
      "keep an eye on it. Wired memory is 19% of RAM; at the pace of the first suspect half of the "
      "RAM is wired in about an hour."},
-    {"a", ONSET_UNKNOWN, 1, "not now. Wired memory is 19% of RAM."},
-    {"a", ONSET_BURST, 200, "not now. Wired memory is 19% of RAM."},
-    {"(unloaded kmod)", ONSET_UNKNOWN, 200, "not now. Wired memory is 19% of RAM."},
+    {"a", ONSET_UNKNOWN, 1, "not yet. Wired memory is 19% of RAM."},
+    {"a", ONSET_BURST, 200, "not yet. Wired memory is 19% of RAM."},
+    {"(unloaded kmod)", ONSET_UNKNOWN, 200, "not yet. Wired memory is 19% of RAM."},
 };
 
 START_TEST(when_it_will_be_trouble)
@@ -686,10 +769,13 @@ int main(void)
     TCase *tests = tcase_create("summary");
     tcase_add_loop_test(tests, growth, 0, LEN(growth_cases));
     tcase_add_test(tests, not_comparable);
+    tcase_add_loop_test(tests, side_by_side, 0, LEN(apart_cases));
     tcase_add_test(tests, one_capture);
     tcase_add_loop_test(tests, suspects, 0, LEN(suspect_cases));
     tcase_add_test(tests, suspect_of_a_smaller_total);
+    tcase_add_test(tests, suspect_of_a_total_that_hardly_grew);
     tcase_add_test(tests, what_is_known_of_the_suspect);
+    tcase_add_test(tests, growth_by_verdict);
     tcase_add_loop_test(tests, paces, 0, LEN(pace_cases));
     tcase_add_test(tests, paces_beside_an_early_base);
     tcase_add_test(tests, what_grew_more_than_the_suspect);

@@ -124,7 +124,9 @@ static void write_area(const struct html *html, const struct area *area, const c
         return;
     text_printf(html->out, "<svg class=\"t-%s%s\"", kind, box.width < WIDE ? " s" : "");
     write_box(html, box);
-    text_printf(html->out, "><title>%s ", kind);
+    html_add(html, "><title>");
+    if (!slice_is(slice_of(kind), component_kind_name(COMPONENT_UNATTRIBUTED)))
+        text_printf(html->out, "%s ", kind);
     write_area_name(html, area, false);
     html_add(html, ": ");
     human_bytes(html->out, area->bytes);

@@ -55,7 +55,8 @@ void html_verdict(const struct html *html)
                 "<section id=\"verdict\" class=\"%s%s\"><p class=\"badge\">"
                 "<span aria-hidden=\"true\">%s</span> %s%s</p>\n",
                 severity->class, leak ? " leak" : "", leak ? "\xE2\x96\xB2" : severity->sign,
-                leak ? "Likely a leak. " : "", severity->words);
+                leak ? "Likely a leak. " : "",
+                leak && severity == &severities[WORRY_NO] ? "Not urgent yet" : severity->words);
     html_paragraph(html, "h1", findings->headline);
     write_reasons(html, COMPARABLE_NO, "Not comparable");
     write_reasons(html, COMPARABLE_WITH_CARE, "Care");
