@@ -161,6 +161,18 @@ static void explain(struct text *out, struct slice name, const struct catalogue 
     explain_name(out, zone, catalogue);
 }
 
+/* What a family's name begins with is no name that a report prints. */
+static void list_names(struct text *out, const struct catalogue *catalogue)
+{
+    for (size_t i = 0; i < catalogue->n_entries; i++) {
+        struct slice name = catalogue->entries[i].name;
+        if (slice_find(name, '*') < name.len)
+            continue;
+        escape_terminal(out, name);
+        text_add(out, SLICE("\n"));
+    }
+}
+
 int cmd_explain(const struct options *options)
 {
     struct catalogue catalogue;
@@ -168,6 +180,8 @@ int cmd_explain(const struct options *options)
     struct arena *arena = arena_new();
     int status = EXIT_USAGE;
     if (confine(options, NULL, 0, NULL) && open_catalogue(&catalogue, options, arena)) {
+        if (options->names)
+            list_names(&text, &catalogue);
         for (int i = 0; i < options->n_operands; i++) {
             struct slice name = slice_of(options->operands[i]);
             if (i > 0)

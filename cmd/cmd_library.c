@@ -26,6 +26,32 @@ static bool passes(const struct options *options, const struct library_entry *en
     return of_boot == NULL || library_same_boot(entry, of_boot);
 }
 
+/* The label, where it means this snapshot and is printed as it is; else the id. */
+static struct slice name_of(const struct library_entry *const *entries, size_t count, size_t place)
+{
+    const struct library_entry *entry = entries[place];
+    struct text printed = {0};
+    bool named = entry->label.len > 0;
+    for (size_t i = place + 1; i < count && named; i++)
+        named = !slice_equal(entries[i]->label, entry->label);
+    escape_controls(&printed, entry->label);
+    named = named && slice_equal(text_slice(&printed), entry->label);
+    text_free(&printed);
+    return named ? entry->label : entry->id;
+}
+
+static bool print_names(const struct library_entry *const *entries, size_t count)
+{
+    struct text text = {0};
+    for (size_t i = 0; i < count; i++) {
+        escape_controls(&text, name_of(entries, count, i));
+        text_add(&text, SLICE("\n"));
+    }
+    bool ok = write_to_stdout(&text);
+    text_free(&text);
+    return ok;
+}
+
 static bool print_list(const struct options *options, const struct library_entry *const *entries,
                        size_t count)
 {
@@ -63,6 +89,8 @@ static bool list_entries(const struct options *options, const struct library *li
         if (passes(options, &entries[i], of_boot))
             *ARENA_PUSH(arena, shown, n_shown) = &entries[i];
     }
+    if (options->names)
+        return print_names(shown, n_shown);
     if (count == 0 && options->outputs[OUTPUT_JSON] == NULL)
         complain(library_folder(library), "no snapshots yet: see sysdelta capture and add");
     return print_list(options, shown, n_shown);

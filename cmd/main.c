@@ -21,8 +21,8 @@
  *       breakdown  the total taken apart for pictures
  *       findings   all there is to say, as one model; human writes figures for people
  *   cmd/           findings become output; the only room that knows argv, stdout and exit status
- *       options    the command line, out of option_table, as are help and completion; cmd_*: one
- *                  subcommand each
+ *       options    the command line, out of option_table, as are help and completion (a file for each
+ *                  shell); cmd_*: one subcommand each
  *       deliver    opens captures, writes what the renderers made of the findings
  *       capture_*  what is said and asked while a capture is taken; the taking is in capture/
  *       render_*   one format each, out of parts: render_text of page_*, render_json of json_*,

@@ -220,6 +220,9 @@ static bool take_option(struct options *options, int id, const char *argument, s
     case OPTION_MEMBERS:
         options->members = true;
         return true;
+    case OPTION_NAMES:
+        options->names = true;
+        return true;
     case OPTION_LIMIT:
         return limits_set(&options->limits, slice_of(argument), error);
     case OPTION_NO_HASH:
@@ -387,11 +390,23 @@ static bool check_members(const struct options *options, struct error *error)
     return true;
 }
 
+/* A list of names is the whole of it. */
+static bool check_names(const struct options *options, struct error *error)
+{
+    if (options->outputs[OUTPUT_JSON] != NULL)
+        return error_set(error, "--json does not go with --names");
+    if (options->n_operands > 0)
+        return error_set(error, "--names lists them all: %s is one too many", options->operands[0]);
+    return true;
+}
+
 static bool check_operands(const struct options *options, const struct command_row *command,
                            struct error *error)
 {
     if (command == NULL)
         return error_set(error, "no command was given");
+    if (options->names)
+        return check_names(options, error);
     if (options->n_operands > command->most)
         return error_set(error, "%s takes %s: %s is one too many", command->name,
                          *command->arguments != '\0' ? command->arguments : "nothing",

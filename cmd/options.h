@@ -68,6 +68,7 @@ struct options {
     const char *library; /* folder; NULL: what the environment says */
     const char *machine; /* list: only of that Mac */
     const char *boot;    /* list: only of that boot */
+    bool names;          /* list, explain: names and nothing else */
     bool members;        /* show: every file of the capture in place of its memory */
     bool archive;        /* add: keep the archive too */
     bool no_redact;      /* bundle: names stay as they are */
