@@ -108,15 +108,35 @@ int cmd_list(const struct options *options)
     return ok ? EXIT_DONE : EXIT_USAGE;
 }
 
+static void add_label(struct text *out, const char *before, struct slice label)
+{
+    text_add(out, slice_of(before));
+    escape_terminal(out, label);
+}
+
+static struct slice label_of(const struct library_entry *entries, size_t count, struct slice id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (slice_equal(entries[i].id, id))
+            return entries[i].label;
+    }
+    return SLICE("");
+}
+
 /* The id on stdout, so that scripts can go on with it. */
-static bool say_kept(const struct library_entry *entry, bool known)
+static bool say_kept(const struct library_entry *entry, bool known, struct slice old_label)
 {
     struct text text = {0};
     escape_terminal(&text, entry->id);
     text_add(&text, known ? SLICE(" was there already") : SLICE(" added"));
-    if (entry->label.len > 0) {
-        text_add(&text, SLICE(", labelled "));
-        escape_terminal(&text, entry->label);
+    if (known && !slice_equal(old_label, entry->label)) {
+        if (old_label.len > 0)
+            add_label(&text, ", was labelled ", old_label);
+        else
+            text_add(&text, SLICE(", had no label"));
+        add_label(&text, ", is labelled ", entry->label);
+    } else if (entry->label.len > 0) {
+        add_label(&text, ", labelled ", entry->label);
     }
     text_add(&text, SLICE("\n"));
     bool ok = write_to_stdout(&text);
@@ -139,13 +159,15 @@ int cmd_add(const struct options *options)
         struct error error = ERROR_NONE;
         struct library_entry entry;
         bool known;
+        size_t n_before;
+        const struct library_entry *before = library_entries(library, &n_before);
         struct library_intake intake = {.path = options->operands[i],
                                         .label = options->label,
                                         .keep_archive = options->archive};
         if (!library_keep(library, &intake, &entry, &known, &error)) {
             complain(options->operands[i], error.reason);
             status = EXIT_USAGE;
-        } else if (!say_kept(&entry, known)) {
+        } else if (!say_kept(&entry, known, label_of(before, n_before, entry.id))) {
             status = EXIT_USAGE;
         }
     }

@@ -91,7 +91,8 @@ bool completion_write(struct text *out, const char *shell)
 {
     for (size_t i = 0; i < SHELLS; i++) {
         if (strcmp(shell, shells[i].name) == 0) {
-            shells[i].write(out);
+            if (out != NULL)
+                shells[i].write(out);
             return true;
         }
     }

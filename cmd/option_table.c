@@ -1,5 +1,7 @@
 #include "option_table.h"
 
+#include <string.h>
+
 enum { MANY = 1 << 20 };
 
 #define ON_BOTH (ON(COMMAND_DIFF) | ON(COMMAND_SHOW))
@@ -132,4 +134,13 @@ const size_t n_command_rows = sizeof(command_rows) / sizeof(*command_rows);
 bool option_goes_with(const struct option_row *row, enum command command)
 {
     return (row->commands & ON(command)) != 0;
+}
+
+const struct command_row *command_named(const char *name)
+{
+    for (size_t i = 0; i < n_command_rows; i++) {
+        if (strcmp(command_rows[i].name, name) == 0)
+            return &command_rows[i];
+    }
+    return NULL;
 }

@@ -97,6 +97,9 @@ struct options {
 /* False with *error set when the command line makes no sense. Points into argv. */
 bool options_parse(int argc, char **argv, struct options *ret, struct error *error);
 
+/* "Try 'sysdelta diff --help'." for a command line that options_parse() refused. */
+void options_hint(struct text *out, int argc, char **argv);
+
 /* Does that output take the place of the text? */
 bool is_standard_output(const char *output);
 
