@@ -7,6 +7,7 @@
 
 #include "confine.h"
 #include "deliver.h"
+#include "human.h"
 #include "outputs.h"
 #include "progress.h"
 
@@ -46,6 +47,30 @@ static const char *path_of_entry(const struct options *options, const struct lib
     return arena_string(arena, archive ? entry->capture_path : entry->snapshot_path);
 }
 
+/* A label may be on several snapshots, of which it means the newest: which one that is, is said. */
+static void tell_choice(const struct library *library, const char *name,
+                        const struct library_entry *entry, struct arena *arena)
+{
+    struct slice label = slice_of(*name == '@' ? name + 1 : name);
+    struct text words = {0};
+    size_t count;
+    size_t n_labelled = 0;
+    const struct library_entry *entries = library_entries(library, &count);
+    for (size_t i = 0; i < count; i++)
+        n_labelled += slice_equal(entries[i].label, label);
+    if (n_labelled < 2 || !slice_equal(entry->label, label))
+        return;
+    text_printf(&words, "%zu snapshots of the library have that label; the newest is taken: %.*s, ",
+                n_labelled, SLICE_ARGS(entry->id));
+    if (entry->taken.known)
+        human_moment(&words, entry->taken);
+    else
+        text_add(&words, SLICE("at a time that is not known"));
+    if (!words.failed)
+        complain(name, arena_string(arena, text_slice(&words)));
+    text_free(&words);
+}
+
 /* The path behind a name of the library; NULL (and said so) where it has none. */
 static const char *find_named(const struct options *options, const char *name, struct arena *arena)
 {
@@ -55,10 +80,12 @@ static const char *find_named(const struct options *options, const char *name, s
     if (library == NULL)
         return NULL;
     const struct library_entry *entry = library_find(library, name, (int64_t)time(NULL), &error);
-    if (entry != NULL)
+    if (entry != NULL) {
         path = path_of_entry(options, entry, arena);
-    else
+        tell_choice(library, name, entry, arena);
+    } else {
         complain(name, arena_format(arena, "no such file, and %s", error.reason).ptr);
+    }
     library_close(library);
     return path;
 }
