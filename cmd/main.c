@@ -24,6 +24,7 @@
  *       options    the command line, out of option_table, as are help and completion (a file for each
  *                  shell); option_checks: what goes together; option_refusals and suggest: what
  *                  is wrong, and what was meant; cmd_*: one subcommand each
+ *       glossary   what the words of a report mean, for explain
  *       deliver    opens captures, writes what the renderers made of the findings
  *       capture_*  what is said and asked while a capture is taken; the taking is in capture/
  *       render_*   one format each, out of parts: render_text of page_*, render_json of json_*,

@@ -51,6 +51,25 @@ static size_t allowance(struct slice word)
     return third == 0 ? 1 : least(third, 3);
 }
 
+/* How many letters of the longer one lie between what both begin and what both end with. */
+static size_t stretch_between(struct slice a, struct slice b)
+{
+    size_t shorter = least(a.len, b.len);
+    size_t start = 0;
+    size_t end = 0;
+    while (start < shorter && lower(a.ptr[start]) == lower(b.ptr[start]))
+        start++;
+    while (end < shorter - start && lower(a.ptr[a.len - 1 - end]) == lower(b.ptr[b.len - 1 - end]))
+        end++;
+    return a.len + b.len - shorter - start - end;
+}
+
+/* Of names that share a long start, VM_KERN_MEMORY_PTE and _BSD, none was meant for the other. */
+static bool is_another(struct slice a, struct slice b, size_t distance)
+{
+    return distance > 1 && stretch_between(a, b) <= distance;
+}
+
 void suggestion_offer(struct suggestion *suggestion, struct slice known)
 {
     struct slice word = suggestion->word;
@@ -60,6 +79,8 @@ void suggestion_offer(struct suggestion *suggestion, struct slice known)
     bool begins = known.len > word.len && slice_equal(slice_first(known, word.len), word);
     size_t distance = begins ? 1 : distance_between(word, known);
     if (distance > most || (suggestion->nearest.len > 0 && distance >= suggestion->distance))
+        return;
+    if (!begins && is_another(word, known, distance))
         return;
     suggestion->nearest = known;
     suggestion->distance = distance;

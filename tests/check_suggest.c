@@ -8,9 +8,10 @@
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
 
-static const char *const known[] = {"diff",     "show", "extract",      "json",         "html",
-                                    "markdown", "top",  "fail-on",      "leak-suspect", "ipc.ports",
-                                    "no-hash",  "tag",  "no-hash-more", "rm",           "x"};
+static const char *const known[] = {"diff",         "show",      "extract", "json",
+                                    "html",         "markdown",  "top",     "fail-on",
+                                    "leak-suspect", "ipc.ports", "no-hash", "tag",
+                                    "no-hash-more", "rm",        "x",       "VM_MEMORY_HV"};
 
 static const struct {
     const char *word;
@@ -36,6 +37,9 @@ static const struct {
     {"tga", "tag"},
     {"tal", "tag"},
     {"tell", ""},
+    {"VM_MEMORY_99", ""},
+    {"VM_MEMORY_HX", "VM_MEMORY_HV"},
+    {"VM_MEMROY_VH", "VM_MEMORY_HV"},
     {"r", ""},
     {"x", ""},
     {"", ""},
