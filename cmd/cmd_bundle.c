@@ -45,7 +45,7 @@ int cmd_bundle(const struct options *options)
         if (!evidence_write(&request, &evidence, arena, &error)) {
             complain(options->output, error.reason);
         } else {
-            evidence_summary(&summary, &evidence, options->output);
+            evidence_summary(&summary, &evidence, options->output, options->operands);
             if (write_to_stdout(&summary))
                 status = EXIT_DONE;
         }

@@ -72,8 +72,9 @@ static bool check_members(const struct options *options, struct error *error)
             return error_set(error, "--%s does not go with --members",
                              output_form_name((enum output_form)i));
     }
-    if (options->quick)
-        return error_set(error, "--quick does not go with --members, which lists the whole");
+    if (options->quick || options->part != NULL)
+        return error_set(error, "--%s does not go with --members, which lists the whole",
+                         options->quick ? "quick" : "part");
     if (options->sort_given || options->selection.kinds != 0)
         return error_set(error, "--%s does not go with --members",
                          options->sort_given ? "sort" : "kind");

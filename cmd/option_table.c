@@ -49,6 +49,8 @@ const struct option_row option_rows[] = {
      "stop reading once every known report was seen; no checksum then", NULL},
     {OPTION_MEMBERS, '\0', "members", no_argument, NULL, ON(COMMAND_SHOW),
      "list every file of the capture, and what became of it", NULL},
+    {OPTION_PART, '\0', "part", required_argument, "SIDE", ON(COMMAND_SHOW) | ON(COMMAND_EXTRACT),
+     "of an evidence bundle: base or later", "base later"},
     {OPTION_FORCE, '\0', "force", no_argument, NULL, ON(COMMAND_DIFF),
      "set captures side by side that cannot be compared", NULL},
     {OPTION_OUTPUT, 'o', "output", required_argument, "FILE",

@@ -33,6 +33,7 @@ enum option_id {
     OPTION_BOOT,
     OPTION_ARCHIVE,
     OPTION_MEMBERS,
+    OPTION_PART,
     OPTION_NAMES,
     OPTION_QUICK,
     OPTION_NO_ROOT,

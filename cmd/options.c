@@ -171,6 +171,7 @@ static bool take_option(struct options *options, int id, const char *argument, s
 {
     static const char *const sorts[] = {"growth", "live", "percent", "after", "name", NULL};
     static const char *const colors[] = {"auto", "always", "never", NULL};
+    static const char *const parts[] = {"base", "later", NULL};
     int word;
     switch (id) {
     case OPTION_JSON:
@@ -235,6 +236,11 @@ static bool take_option(struct options *options, int id, const char *argument, s
         return take_capture_option(options, id, argument, error);
     case OPTION_MEMBERS:
         options->members = true;
+        return true;
+    case OPTION_PART:
+        if (!parse_word(argument, parts, &word))
+            return error_set(error, "--part takes base or later, not %s", argument);
+        options->part = parts[word];
         return true;
     case OPTION_NAMES:
         options->names = true;

@@ -69,6 +69,7 @@ struct options {
     const char *machine; /* list: only of that Mac */
     const char *boot;    /* list: only of that boot */
     bool names;          /* list, explain: names and nothing else */
+    const char *part;    /* show, extract: of an evidence bundle; NULL: the whole capture */
     bool members;        /* show: every file of the capture in place of its memory */
     bool archive;        /* add: keep the archive too */
     bool no_redact;      /* bundle: names stay as they are */
