@@ -36,7 +36,7 @@ static const char functions[] =
     "    local list=${current%\"$last\"}\n"
     "    for word; do\n"
     "        case $word,$list in\n"
-    "        \"$last\"*,\"$word\",* | \"$last\"*,*,\"$word\",*) ;;\n"
+    "        \"$last\"*,\"$word\",*) ;;\n"
     "        \"$last\"*) COMPREPLY+=(\"$list$word\") ;;\n"
     "        esac\n"
     "    done\n"
