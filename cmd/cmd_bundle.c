@@ -45,7 +45,7 @@ int cmd_bundle(const struct options *options)
         if (!evidence_write(&request, &evidence, arena, &error)) {
             complain(options->output, error.reason);
         } else {
-            evidence_summary(&summary, &evidence, options->output);
+            evidence_summary(&summary, &evidence, options->output, options->operands);
             bool no = evidence.comparable.verdict == COMPARABLE_NO && !options->force;
             if (write_to_stdout(&summary))
                 status = no ? EXIT_NOT_COMPARABLE : EXIT_DONE;

@@ -6,9 +6,7 @@ int cmd_completion(const struct options *options)
 {
     struct text script = {0};
     int status = EXIT_USAGE;
-    if (!completion_write(&script, options->operands[0]))
-        complain(options->operands[0], "completions are for bash, zsh and fish");
-    else if (write_to_stdout(&script))
+    if (completion_write(&script, options->operands[0]) && write_to_stdout(&script))
         status = EXIT_DONE;
     text_free(&script);
     return status;

@@ -1,4 +1,4 @@
-/* cmd_explain.c: prints what the catalogue knows of a name. */
+/* cmd_explain.c: prints what the catalogue knows of a name, or what a word of a report means. */
 #include <errno.h>
 #include <string.h>
 
@@ -6,7 +6,9 @@
 #include "confine.h"
 #include "deliver.h"
 #include "escape.h"
+#include "glossary.h"
 #include "inference.h"
+#include "suggest.h"
 
 enum { SUGGESTIONS = 4 };
 
@@ -68,12 +70,36 @@ static void explain_form(struct text *out, struct slice name)
     text_free(&inferred);
 }
 
-static void explain_unknown(struct text *out, struct slice name)
+/* Names that it may be, for one that was misspelt or remembered in part. */
+static void suggest(struct text *out, struct slice name, const struct catalogue *catalogue)
 {
-    text_add(out, SLICE(": not in the catalogue\n    "));
-    escape_terminal(out, guess_kind(name));
-    text_add(out, SLICE("\n"));
+    const struct catalogue_entry *alike[SUGGESTIONS];
+    struct suggestion meant = {.word = name};
+    for (size_t i = 0; i < catalogue->n_entries; i++)
+        suggestion_offer(&meant, catalogue->entries[i].name);
+    for (size_t i = 0; glossary_entry(i) != NULL; i++)
+        suggestion_offer(&meant, slice_of(glossary_entry(i)->word));
+    if (meant.nearest.len > 0) {
+        text_add(out, SLICE("    did you mean "));
+        escape_terminal(out, meant.nearest);
+        text_add(out, SLICE("?\n"));
+    }
+    size_t count = catalogue_alike(catalogue, name, alike, SUGGESTIONS);
+    for (size_t i = 0; i < count; i++)
+        add_line(out, i == 0 ? "alike" : "", alike[i]->name);
+}
+
+static void explain_unknown(struct text *out, struct slice name, const struct catalogue *catalogue)
+{
+    text_add(out, SLICE(": not in the catalogue\n"));
+    add_line(out, "a guess", guess_kind(name));
     explain_form(out, name);
+    suggest(out, name, catalogue);
+}
+
+static void explain_word(struct text *out, const struct glossary_entry *word)
+{
+    text_printf(out, " (%s)\n    %s\n", word->kind, word->meaning);
 }
 
 static void explain_entry(struct text *out, struct slice name, const struct catalogue_entry *entry)
@@ -100,25 +126,17 @@ static void explain_entry(struct text *out, struct slice name, const struct cata
     text_add(out, SLICE(")\n"));
 }
 
-/* Names that are like it, for a name that was misspelt or remembered in part. */
-static void suggest(struct text *out, struct slice name, const struct catalogue *catalogue)
-{
-    const struct catalogue_entry *alike[SUGGESTIONS];
-    size_t count = catalogue_alike(catalogue, name, alike, SUGGESTIONS);
-    for (size_t i = 0; i < count; i++)
-        add_line(out, i == 0 ? "alike" : "", alike[i]->name);
-}
-
 static void explain_name(struct text *out, struct slice name, const struct catalogue *catalogue)
 {
     const struct catalogue_entry *entry = catalogue_find_any(catalogue, name);
+    const struct glossary_entry *word = glossary_find(name);
     escape_terminal(out, name);
-    if (entry != NULL) {
+    if (entry != NULL)
         explain_entry(out, name, entry);
-    } else {
-        explain_unknown(out, name);
-        suggest(out, name, catalogue);
-    }
+    else if (word != NULL)
+        explain_word(out, word);
+    else
+        explain_unknown(out, name, catalogue);
 }
 
 /* As a report prints it: dots for the blanks of a zone, and no kmod id behind a kext's name. */
@@ -161,6 +179,20 @@ static void explain(struct text *out, struct slice name, const struct catalogue 
     explain_name(out, zone, catalogue);
 }
 
+/* What a family's name begins with is no name that a report prints. */
+static void list_names(struct text *out, const struct catalogue *catalogue)
+{
+    for (size_t i = 0; glossary_entry(i) != NULL; i++)
+        text_printf(out, "%s\n", glossary_entry(i)->word);
+    for (size_t i = 0; i < catalogue->n_entries; i++) {
+        struct slice name = catalogue->entries[i].name;
+        if (slice_find(name, '*') < name.len)
+            continue;
+        escape_terminal(out, name);
+        text_add(out, SLICE("\n"));
+    }
+}
+
 int cmd_explain(const struct options *options)
 {
     struct catalogue catalogue;
@@ -168,6 +200,8 @@ int cmd_explain(const struct options *options)
     struct arena *arena = arena_new();
     int status = EXIT_USAGE;
     if (confine(options, NULL, 0, NULL) && open_catalogue(&catalogue, options, arena)) {
+        if (options->names)
+            list_names(&text, &catalogue);
         for (int i = 0; i < options->n_operands; i++) {
             struct slice name = slice_of(options->operands[i]);
             if (i > 0)

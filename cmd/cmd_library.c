@@ -26,6 +26,32 @@ static bool passes(const struct options *options, const struct library_entry *en
     return of_boot == NULL || library_same_boot(entry, of_boot);
 }
 
+/* The label, where it means this snapshot and is printed as it is; else the id. */
+static struct slice name_of(const struct library_entry *const *entries, size_t count, size_t place)
+{
+    const struct library_entry *entry = entries[place];
+    struct text printed = {0};
+    bool named = entry->label.len > 0;
+    for (size_t i = place + 1; i < count && named; i++)
+        named = !slice_equal(entries[i]->label, entry->label);
+    escape_controls(&printed, entry->label);
+    named = named && slice_equal(text_slice(&printed), entry->label);
+    text_free(&printed);
+    return named ? entry->label : entry->id;
+}
+
+static bool print_names(const struct library_entry *const *entries, size_t count)
+{
+    struct text text = {0};
+    for (size_t i = 0; i < count; i++) {
+        escape_controls(&text, name_of(entries, count, i));
+        text_add(&text, SLICE("\n"));
+    }
+    bool ok = write_to_stdout(&text);
+    text_free(&text);
+    return ok;
+}
+
 static bool print_list(const struct options *options, const struct library_entry *const *entries,
                        size_t count)
 {
@@ -63,6 +89,8 @@ static bool list_entries(const struct options *options, const struct library *li
         if (passes(options, &entries[i], of_boot))
             *ARENA_PUSH(arena, shown, n_shown) = &entries[i];
     }
+    if (options->names)
+        return print_names(shown, n_shown);
     if (count == 0 && options->outputs[OUTPUT_JSON] == NULL)
         complain(library_folder(library), "no snapshots yet: see sysdelta capture and add");
     return print_list(options, shown, n_shown);
@@ -80,15 +108,35 @@ int cmd_list(const struct options *options)
     return ok ? EXIT_DONE : EXIT_USAGE;
 }
 
+static void add_label(struct text *out, const char *before, struct slice label)
+{
+    text_add(out, slice_of(before));
+    escape_terminal(out, label);
+}
+
+static struct slice label_of(const struct library_entry *entries, size_t count, struct slice id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (slice_equal(entries[i].id, id))
+            return entries[i].label;
+    }
+    return SLICE("");
+}
+
 /* The id on stdout, so that scripts can go on with it. */
-static bool say_kept(const struct library_entry *entry, bool known)
+static bool say_kept(const struct library_entry *entry, bool known, struct slice old_label)
 {
     struct text text = {0};
     escape_terminal(&text, entry->id);
     text_add(&text, known ? SLICE(" was there already") : SLICE(" added"));
-    if (entry->label.len > 0) {
-        text_add(&text, SLICE(", labelled "));
-        escape_terminal(&text, entry->label);
+    if (known && !slice_equal(old_label, entry->label)) {
+        if (old_label.len > 0)
+            add_label(&text, ", was labelled ", old_label);
+        else
+            text_add(&text, SLICE(", had no label"));
+        add_label(&text, ", is labelled ", entry->label);
+    } else if (entry->label.len > 0) {
+        add_label(&text, ", labelled ", entry->label);
     }
     text_add(&text, SLICE("\n"));
     bool ok = write_to_stdout(&text);
@@ -111,13 +159,15 @@ int cmd_add(const struct options *options)
         struct error error = ERROR_NONE;
         struct library_entry entry;
         bool known;
+        size_t n_before;
+        const struct library_entry *before = library_entries(library, &n_before);
         struct library_intake intake = {.path = options->operands[i],
                                         .label = options->label,
                                         .keep_archive = options->archive};
         if (!library_keep(library, &intake, &entry, &known, &error)) {
             complain(options->operands[i], error.reason);
             status = EXIT_USAGE;
-        } else if (!say_kept(&entry, known)) {
+        } else if (!say_kept(&entry, known, label_of(before, n_before, entry.id))) {
             status = EXIT_USAGE;
         }
     }

@@ -2,26 +2,82 @@
 
 #include <string.h>
 
-#include "option_table.h"
+#include "completion_shells.h"
 
-static bool names_files(const struct option_row *row)
+static const struct {
+    const char *name;
+    void (*write)(struct text *out);
+} shells[] = {{"bash", completion_bash}, {"zsh", completion_zsh}, {"fish", completion_fish}};
+
+enum { SHELLS = sizeof(shells) / sizeof(*shells) };
+
+enum completed completed_of_option(const struct option_row *row)
 {
-    static const char *const kinds[] = {"FILE", "DIR", "PROGRAM", "CAPTURE"};
+    static const struct {
+        const char *argument_name;
+        enum completed completed;
+    } kinds[] = {
+        {"FILE", COMPLETED_FILES},         {"DIR", COMPLETED_FILES},
+        {"PROGRAM", COMPLETED_FILES},      {"CAPTURE", COMPLETED_CAPTURES},
+        {"NAME=N", COMPLETED_LIMITS},      {"LIST", COMPLETED_LIST},
+        {"SNAPSHOT", COMPLETED_SNAPSHOTS},
+    };
     for (size_t i = 0; row->argument_name != NULL && i < sizeof(kinds) / sizeof(*kinds); i++) {
-        if (strcmp(row->argument_name, kinds[i]) == 0)
-            return true;
+        if (strcmp(row->argument_name, kinds[i].argument_name) == 0)
+            return kinds[i].completed;
     }
-    return false;
+    return row->words != NULL ? COMPLETED_WORDS : COMPLETED_NOTHING;
 }
 
-static bool takes_files(const struct command_row *command)
+enum completed completed_of_command(const struct command_row *row)
 {
-    return command->command != COMMAND_EXPLAIN && command->command != COMMAND_LIST &&
-           command->command != COMMAND_CAPTURE && command->command != COMMAND_COMPLETION;
+    switch (row->command) {
+    case COMMAND_NONE:
+    case COMMAND_LIST:
+    case COMMAND_CAPTURE:
+        return COMPLETED_NOTHING;
+    case COMMAND_EXPLAIN:
+        return COMPLETED_CATALOGUE;
+    case COMMAND_RM:
+        return COMPLETED_SNAPSHOTS;
+    case COMMAND_COMPLETION:
+        return COMPLETED_WORDS;
+    case COMMAND_ADD:
+        return COMPLETED_FILES;
+    case COMMAND_DIFF:
+    case COMMAND_SHOW:
+    case COMMAND_EXTRACT:
+    case COMMAND_BUNDLE:
+    case COMMAND_VERIFY:
+        return COMPLETED_CAPTURES;
+    }
+    return COMPLETED_NOTHING;
 }
 
-/* Inside of single quotes. */
-static void add_quoted(struct text *out, const char *text)
+static void add_word(struct text *out, const char *word, const char *end, bool first)
+{
+    text_printf(out, "%s%s%s", first ? "" : " ", word, end);
+}
+
+void completed_words(struct text *out, const struct command_row *row)
+{
+    for (size_t i = 0; row->command == COMMAND_COMPLETION && i < SHELLS; i++)
+        add_word(out, shells[i].name, "", i == 0);
+}
+
+void completed_commands(struct text *out)
+{
+    for (size_t i = 0; i < n_command_rows; i++)
+        add_word(out, command_rows[i].name, "", i == 0);
+}
+
+void completed_limits(struct text *out, const char *end)
+{
+    for (size_t i = 0; limits_name(i) != NULL; i++)
+        add_word(out, limits_name(i), end, i == 0);
+}
+
+void completion_quoted(struct text *out, const char *text)
 {
     for (; *text != '\0'; text++) {
         if (*text == '\'')
@@ -31,186 +87,12 @@ static void add_quoted(struct text *out, const char *text)
     }
 }
 
-/* zsh ends a description at a bracket, and a name in a list at a colon. */
-static void add_zsh(struct text *out, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        if (strchr("[]:\\", *text) != NULL)
-            text_add(out, SLICE("\\"));
-        add_quoted(out, (char[]){*text, '\0'});
-    }
-}
-
-static void bash_values(struct text *out, const struct option_row *row)
-{
-    text_printf(out, "    --%s", row->name);
-    if (row->letter != '\0')
-        text_printf(out, " | -%c", row->letter);
-    text_add(out, SLICE(")\n"));
-    if (row->words != NULL)
-        text_printf(out, "        COMPREPLY=($(compgen -W '%s' -- \"$current\"))\n", row->words);
-    else if (names_files(row))
-        text_add(out, SLICE("        COMPREPLY=($(compgen -f -- \"$current\"))\n"));
-    text_add(out, SLICE("        return ;;\n"));
-}
-
-static void bash_options(struct text *out, enum command command)
-{
-    for (size_t i = 0; i < n_option_rows; i++) {
-        if (option_goes_with(&option_rows[i], command))
-            text_printf(out, " --%s", option_rows[i].name);
-    }
-}
-
-static void write_bash(struct text *out)
-{
-    text_add(out, SLICE("# bash completion for sysdelta\n"
-                        "_sysdelta() {\n"
-                        "    local current=${COMP_WORDS[COMP_CWORD]}\n"
-                        "    local previous=${COMP_WORDS[COMP_CWORD - 1]}\n"
-                        "    COMPREPLY=()\n"
-                        "    if [ \"$COMP_CWORD\" = 1 ]; then\n"
-                        "        COMPREPLY=($(compgen -W 'help"));
-    for (size_t i = 0; i < n_command_rows; i++)
-        text_printf(out, " %s", command_rows[i].name);
-    bash_options(out, COMMAND_NONE);
-    text_add(out, SLICE("' -- \"$current\"))\n"
-                        "        return\n"
-                        "    fi\n"
-                        "    case $previous in\n"));
-    for (size_t i = 0; i < n_option_rows; i++) {
-        if (option_rows[i].argument == required_argument)
-            bash_values(out, &option_rows[i]);
-    }
-    text_add(out, SLICE("    esac\n"
-                        "    case ${COMP_WORDS[1]} in\n"));
-    for (size_t i = 0; i < n_command_rows; i++) {
-        text_printf(out, "    %s) local options='", command_rows[i].name);
-        bash_options(out, command_rows[i].command);
-        text_printf(out, "' files=%s ;;\n", takes_files(&command_rows[i]) ? "yes" : "no");
-    }
-    text_add(out, SLICE("    *) local options='' files=yes ;;\n"
-                        "    esac\n"
-                        "    case $current in\n"
-                        "    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$current\")) ;;\n"
-                        "    *) [ $files = no ] || COMPREPLY=($(compgen -f -- \"$current\")) ;;\n"
-                        "    esac\n"
-                        "}\n"
-                        "complete -o filenames -F _sysdelta sysdelta\n"));
-}
-
-static void zsh_value(struct text *out, const struct option_row *row)
-{
-    if (row->argument == no_argument)
-        return;
-    text_printf(out, "%s:%s:", row->argument == optional_argument ? ":" : "", row->argument_name);
-    if (row->words != NULL)
-        text_printf(out, "(%s)", row->words);
-    else if (names_files(row))
-        text_add(out, SLICE("_files"));
-}
-
-static void zsh_option(struct text *out, const struct option_row *row)
-{
-    const char *equals = row->argument == no_argument         ? ""
-                         : row->argument == optional_argument ? "=-"
-                                                              : "=";
-    text_add(out, SLICE(" \\\n            '"));
-    text_printf(out, "--%s%s[", row->name, equals);
-    add_zsh(out, row->help);
-    text_add(out, SLICE("]"));
-    zsh_value(out, row);
-    text_add(out, SLICE("'"));
-    if (row->letter == '\0')
-        return;
-    text_add(out, SLICE(" \\\n            '"));
-    text_printf(out, "-%c%s[", row->letter, row->argument == no_argument ? "" : "+");
-    add_zsh(out, row->help);
-    text_add(out, SLICE("]"));
-    zsh_value(out, row);
-    text_add(out, SLICE("'"));
-}
-
-static void write_zsh(struct text *out)
-{
-    text_add(out, SLICE("#compdef sysdelta\n"
-                        "_sysdelta() {\n"
-                        "    local -a commands\n"
-                        "    commands=(\n"));
-    for (size_t i = 0; i < n_command_rows; i++) {
-        text_printf(out, "        '%s:", command_rows[i].name);
-        add_zsh(out, command_rows[i].help);
-        text_add(out, SLICE("'\n"));
-    }
-    text_add(out, SLICE("    )\n"
-                        "    if (( CURRENT == 2 )); then\n"
-                        "        _describe command commands\n"
-                        "        return\n"
-                        "    fi\n"
-                        "    local command=$words[2]\n"
-                        "    shift words\n"
-                        "    (( CURRENT-- ))\n"
-                        "    case $command in\n"));
-    for (size_t i = 0; i < n_command_rows; i++) {
-        text_printf(out, "    %s)\n        _arguments -s", command_rows[i].name);
-        for (size_t k = 0; k < n_option_rows; k++) {
-            if (option_goes_with(&option_rows[k], command_rows[i].command))
-                zsh_option(out, &option_rows[k]);
-        }
-        text_add(out, takes_files(&command_rows[i]) ? SLICE(" \\\n            '*:file:_files' ;;\n")
-                                                    : SLICE(" ;;\n"));
-    }
-    text_add(out, SLICE("    esac\n"
-                        "}\n"
-                        "_sysdelta \"$@\"\n"));
-}
-
-static void fish_option(struct text *out, const struct option_row *row, const char *condition)
-{
-    text_printf(out, "complete -c sysdelta -n '%s' -l %s", condition, row->name);
-    if (row->letter != '\0')
-        text_printf(out, " -s %c", row->letter);
-    if (row->argument == required_argument)
-        text_add(out, names_files(row) ? SLICE(" -r") : SLICE(" -x"));
-    if (row->words != NULL)
-        text_printf(out, " -a '%s'", row->words);
-    text_add(out, SLICE(" -d '"));
-    add_quoted(out, row->help);
-    text_add(out, SLICE("'\n"));
-}
-
-static void write_fish(struct text *out)
-{
-    text_add(out, SLICE("# fish completion for sysdelta\n"));
-    for (size_t i = 0; i < n_command_rows; i++) {
-        const struct command_row *command = &command_rows[i];
-        struct text condition = {0};
-        text_printf(out, "complete -c sysdelta -n __fish_use_subcommand -f -a %s -d '",
-                    command->name);
-        add_quoted(out, command->help);
-        text_add(out, SLICE("'\n"));
-        text_printf(&condition, "__fish_seen_subcommand_from %s", command->name);
-        if (!takes_files(command))
-            text_printf(out, "complete -c sysdelta -n '%.*s' -f\n",
-                        SLICE_ARGS(text_slice(&condition)));
-        text_add(&condition, (struct slice){"\0", 1});
-        for (size_t k = 0; k < n_option_rows && !condition.failed; k++) {
-            if (option_goes_with(&option_rows[k], command->command))
-                fish_option(out, &option_rows[k], condition.bytes);
-        }
-        text_free(&condition);
-    }
-}
-
 bool completion_write(struct text *out, const char *shell)
 {
-    static const struct {
-        const char *shell;
-        void (*write)(struct text *out);
-    } writers[] = {{"bash", write_bash}, {"zsh", write_zsh}, {"fish", write_fish}};
-    for (size_t i = 0; i < sizeof(writers) / sizeof(*writers); i++) {
-        if (strcmp(shell, writers[i].shell) == 0) {
-            writers[i].write(out);
+    for (size_t i = 0; i < SHELLS; i++) {
+        if (strcmp(shell, shells[i].name) == 0) {
+            if (out != NULL)
+                shells[i].write(out);
             return true;
         }
     }

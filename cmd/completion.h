@@ -4,7 +4,7 @@
 
 #include "text.h"
 
-/* For "bash", "zsh" or "fish"; false for another shell. */
+/* For "bash", "zsh" or "fish"; false for another shell. `out` NULL: is it one of them? */
 bool completion_write(struct text *out, const char *shell);
 
 #endif

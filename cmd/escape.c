@@ -64,7 +64,7 @@ static void add_number(struct text *out, unsigned code)
     text_printf(out, code < 0x100 ? "\\x%02x" : "\\u{%x}", code);
 }
 
-void escape_terminal(struct text *out, struct slice untrusted)
+static void escape(struct text *out, struct slice untrusted, bool backslashes)
 {
     while (untrusted.len > 0) {
         unsigned code;
@@ -72,6 +72,8 @@ void escape_terminal(struct text *out, struct slice untrusted)
         if (len == 0) {
             add_number(out, (unsigned char)untrusted.ptr[0]);
             len = 1;
+        } else if (code == '\\' && backslashes) {
+            text_add(out, SLICE("\\\\"));
         } else if (!is_in(controls, COUNT(controls), code)) {
             text_add(out, slice_first(untrusted, len));
         } else {
@@ -79,6 +81,16 @@ void escape_terminal(struct text *out, struct slice untrusted)
         }
         untrusted = slice_from(untrusted, len);
     }
+}
+
+void escape_terminal(struct text *out, struct slice untrusted)
+{
+    escape(out, untrusted, true);
+}
+
+void escape_controls(struct text *out, struct slice untrusted)
+{
+    escape(out, untrusted, false);
 }
 
 static const char *html_reference(unsigned code)
@@ -102,7 +114,7 @@ static const char *html_reference(unsigned code)
 void escape_html(struct text *out, struct slice untrusted)
 {
     struct text printable = {0};
-    escape_terminal(&printable, untrusted);
+    escape_controls(&printable, untrusted);
     struct slice rest = text_slice(&printable);
     out->failed = out->failed || printable.failed;
     while (rest.len > 0) {

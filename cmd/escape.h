@@ -12,13 +12,17 @@
 
 /*
  * For terminals: printable characters as they are; control characters (C0, DEL, C1), line and
- * direction controls and bytes that are no UTF-8 as \xNN or \u{NNNN}.
+ * direction controls and bytes that are no UTF-8 as \xNN or \u{NNNN}, a backslash as two. Two texts
+ * never come out alike; what came out is not to be escaped again.
  */
 void escape_terminal(struct text *out, struct slice untrusted);
 
+/* The same with backslashes as they are: for text that has escapes of its own, such as JSON. */
+void escape_controls(struct text *out, struct slice untrusted);
+
 /*
- * For HTML and SVG, as text or within quotes: the same, with what has a meaning there as references,
- * and characters that XML forbids as \u{NNNN}.
+ * For HTML and SVG, as text or within quotes: as escape_controls(), with what has a meaning there as
+ * references, and characters that XML forbids as \u{NNNN}.
  */
 void escape_html(struct text *out, struct slice untrusted);
 

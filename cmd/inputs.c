@@ -7,6 +7,7 @@
 
 #include "confine.h"
 #include "deliver.h"
+#include "human.h"
 #include "outputs.h"
 #include "progress.h"
 
@@ -46,6 +47,30 @@ static const char *path_of_entry(const struct options *options, const struct lib
     return arena_string(arena, archive ? entry->capture_path : entry->snapshot_path);
 }
 
+/* A label may be on several snapshots, of which it means the newest: which one that is, is said. */
+static void tell_choice(const struct library *library, const char *name,
+                        const struct library_entry *entry, struct arena *arena)
+{
+    struct slice label = slice_of(*name == '@' ? name + 1 : name);
+    struct text words = {0};
+    size_t count;
+    size_t n_labelled = 0;
+    const struct library_entry *entries = library_entries(library, &count);
+    for (size_t i = 0; i < count; i++)
+        n_labelled += slice_equal(entries[i].label, label);
+    if (n_labelled < 2 || !slice_equal(entry->label, label))
+        return;
+    text_printf(&words, "%zu snapshots of the library have that label; the newest is taken: %.*s, ",
+                n_labelled, SLICE_ARGS(entry->id));
+    if (entry->taken.known)
+        human_moment(&words, entry->taken);
+    else
+        text_add(&words, SLICE("at a time that is not known"));
+    if (!words.failed)
+        complain(name, arena_string(arena, text_slice(&words)));
+    text_free(&words);
+}
+
 /* The path behind a name of the library; NULL (and said so) where it has none. */
 static const char *find_named(const struct options *options, const char *name, struct arena *arena)
 {
@@ -55,10 +80,12 @@ static const char *find_named(const struct options *options, const char *name, s
     if (library == NULL)
         return NULL;
     const struct library_entry *entry = library_find(library, name, (int64_t)time(NULL), &error);
-    if (entry != NULL)
+    if (entry != NULL) {
         path = path_of_entry(options, entry, arena);
-    else
+        tell_choice(library, name, entry, arena);
+    } else {
         complain(name, arena_format(arena, "no such file, and %s", error.reason).ptr);
+    }
     library_close(library);
     return path;
 }
@@ -126,16 +153,63 @@ static bool enter(const struct options *options, const char *const *paths, size_
     return outputs_are_free(options, paths, count) && confine(options, paths, count, NULL);
 }
 
+/* Is there a folder of that name in the path? */
+static bool has_folder(struct slice path, const char *name)
+{
+    while (path.len > 0) {
+        struct slice folder = slice_first(path, slice_find(path, '/'));
+        if (slice_is(folder, name))
+            return true;
+        path = slice_from(path, folder.len + (folder.len < path.len));
+    }
+    return false;
+}
+
+/*
+ * Was one capture read of an evidence bundle, which holds two? Its folders look so before it is read
+ * once more to be sure; standard input cannot be.
+ */
+static bool is_evidence(const struct reading *reading)
+{
+    struct slice root = reading->snapshot->root;
+    struct slice other = reading->snapshot->other_root;
+    bool two = (has_folder(root, "base") && has_folder(other, "later")) ||
+               (has_folder(root, "later") && has_folder(other, "base"));
+    if (reading->part != NULL || !two || strcmp(reading->path, "-") == 0)
+        return false;
+    struct error error = ERROR_NONE;
+    struct bundle_options part = {
+        .part = "base", .limits = &reading->options->limits, .no_hash = true};
+    struct snapshot *base = snapshot_open_with(reading->path, part, &error);
+    snapshot_free(base);
+    return base != NULL;
+}
+
+/* One of two captures would stand for both, unnoticed. */
+static void refuse_evidence(struct reading *reading, struct arena *arena)
+{
+    const char *command = reading->options->command == COMMAND_SHOW ? "show" : "extract";
+    complain(reading->name, "is an evidence bundle of two captures");
+    complain(NULL, arena_format(arena,
+                                "'sysdelta diff' compares them; for one of them give 'sysdelta %s' "
+                                "--part base or --part later",
+                                command)
+                       .ptr);
+    snapshot_free(reading->snapshot);
+    reading->snapshot = NULL;
+}
+
 struct snapshot *open_capture(const struct options *options, const char *name)
 {
-    struct reading reading = {.options = options, .name = name};
+    struct reading reading = {.options = options, .name = name, .part = options->part};
     struct arena *arena = arena_new();
     if (find_path(options, &reading, arena) && enter(options, &reading.path, 1)) {
         struct progress *progress = progress_begin();
         reading.watcher = progress_of(progress, 0, "capture", reading.path);
         read_one(&reading);
         progress_end(progress);
-        check_read(&reading);
+        if (check_read(&reading) && !options->members && is_evidence(&reading))
+            refuse_evidence(&reading, arena);
     }
     arena_free(arena);
     return reading.snapshot;

@@ -15,7 +15,7 @@
 /* The library that the options and the environment name; NULL (and said so) on failure. */
 struct library *open_library(const struct options *options, bool create);
 
-/* NULL (and said so) where it cannot be read. */
+/* NULL (and said so) where it cannot be read, or is two captures in an evidence bundle. */
 struct snapshot *open_capture(const struct options *options, const char *name);
 
 /*

@@ -21,8 +21,10 @@
  *       breakdown  the total taken apart for pictures
  *       findings   all there is to say, as one model; human writes figures for people
  *   cmd/           findings become output; the only room that knows argv, stdout and exit status
- *       options    the command line, out of option_table, as are help and completion; cmd_*: one
- *                  subcommand each
+ *       options    the command line, out of option_table, as are help and completion (a file for each
+ *                  shell); option_checks: what goes together; option_refusals and suggest: what
+ *                  is wrong, and what was meant; cmd_*: one subcommand each
+ *       glossary   what the words of a report mean, for explain
  *       forms      has the renderers make of the findings what was asked for; deliver writes it
  *       capture_*  what is said and asked while a capture is taken; the taking is in capture/
  *       render_*   one format each, out of parts: render_text of page_*, render_json of json_*,
@@ -72,7 +74,9 @@ static int run(int argc, char **argv)
 
     if (!options_parse(argc, argv, &options, &error)) {
         complain(NULL, error.reason);
-        fputs("Try 'sysdelta --help'.\n", stderr);
+        options_hint(&text, argc, argv);
+        (void)text_write(&text, stderr);
+        text_free(&text);
         return EXIT_USAGE;
     }
     if (options.help) {

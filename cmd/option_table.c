@@ -1,5 +1,7 @@
 #include "option_table.h"
 
+#include <string.h>
+
 enum { MANY = 1 << 20 };
 
 #define ON_BOTH (ON(COMMAND_DIFF) | ON(COMMAND_SHOW))
@@ -47,6 +49,8 @@ const struct option_row option_rows[] = {
      "stop reading once every known report was seen; no checksum then", NULL},
     {OPTION_MEMBERS, '\0', "members", no_argument, NULL, ON(COMMAND_SHOW),
      "list every file of the capture, and what became of it", NULL},
+    {OPTION_PART, '\0', "part", required_argument, "SIDE", ON(COMMAND_SHOW) | ON(COMMAND_EXTRACT),
+     "of an evidence bundle: base or later", "base later"},
     {OPTION_FORCE, '\0', "force", no_argument, NULL, ON(COMMAND_DIFF) | ON(COMMAND_BUNDLE),
      "set captures side by side that cannot be compared", NULL},
     {OPTION_OUTPUT, 'o', "output", required_argument, "FILE",
@@ -58,9 +62,11 @@ const struct option_row option_rows[] = {
     {OPTION_LABEL, 'l', "label", required_argument, "NAME",
      (ON_STORE & ~ON(COMMAND_RM)) | ON_CAPTURE,
      "a name for the capture: baseline, heavy (list: only these)", NULL},
+    {OPTION_NAMES, '\0', "names", no_argument, NULL, ON(COMMAND_LIST) | ON(COMMAND_EXPLAIN),
+     "print names only, one a line: of snapshots, of the catalogue", NULL},
     {OPTION_MACHINE, '\0', "machine", required_argument, "TEXT", ON(COMMAND_LIST),
      "only of Macs whose host name or model holds this", NULL},
-    {OPTION_BOOT, '\0', "boot", required_argument, "NAME", ON(COMMAND_LIST),
+    {OPTION_BOOT, '\0', "boot", required_argument, "SNAPSHOT", ON(COMMAND_LIST),
      "only of the same boot as this one", NULL},
     {OPTION_ARCHIVE, '\0', "archive", no_argument, NULL, ON(COMMAND_ADD),
      "keep a copy of the archive too, not its figures only", NULL},
@@ -130,4 +136,13 @@ const size_t n_command_rows = sizeof(command_rows) / sizeof(*command_rows);
 bool option_goes_with(const struct option_row *row, enum command command)
 {
     return (row->commands & ON(command)) != 0;
+}
+
+const struct command_row *command_named(const char *name)
+{
+    for (size_t i = 0; i < n_command_rows; i++) {
+        if (strcmp(command_rows[i].name, name) == 0)
+            return &command_rows[i];
+    }
+    return NULL;
 }

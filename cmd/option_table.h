@@ -33,6 +33,8 @@ enum option_id {
     OPTION_BOOT,
     OPTION_ARCHIVE,
     OPTION_MEMBERS,
+    OPTION_PART,
+    OPTION_NAMES,
     OPTION_QUICK,
     OPTION_NO_ROOT,
     OPTION_WAIT_FOR,
@@ -82,5 +84,22 @@ extern const size_t n_command_rows;
 
 /* May the option be given with that command (COMMAND_NONE: without one)? */
 bool option_goes_with(const struct option_row *row, enum command command);
+
+/* NULL: there is none. */
+const struct command_row *command_named(const char *name);
+
+/*
+ * option_refusals.c: set the error, and always return false. The option is the one that getopt_long()
+ * stopped at with that letter, '?' or ':'; `command` NULL: none was given.
+ */
+bool option_refused(const struct command_row *command, int letter, char **argv,
+                    struct error *error);
+bool command_refused(const char *name, struct error *error);
+
+/*
+ * option_checks.c: do options and operands make sense together? Sets what depends on others. False
+ * with *error set where they do not. `command` NULL: none was given.
+ */
+bool options_check(struct options *options, const struct command_row *command, struct error *error);
 
 #endif

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_DEFAULT = 15, OPTIONS_MAX = 64, EVERY_DEFAULT_MS = 10 * 60 * 1000 };
+enum { ROWS_DEFAULT = 15, OPTIONS_MAX = 64 };
 
 static const enum option_id forms[OUTPUT_FORMS] = {
     [OUTPUT_JSON] = OPTION_JSON,         [OUTPUT_HTML] = OPTION_HTML,
@@ -85,6 +85,24 @@ static bool take_text(const char **place, const char *option, const char *argume
     return true;
 }
 
+/* What would not be found again, or not be readable in a list. */
+static bool take_label(struct options *options, const char *argument, struct error *error)
+{
+    for (const char *c = argument; *c != '\0'; c++) {
+        if ((unsigned char)*c < ' ' || *c == 0x7f)
+            return error_set(error, "--label: the control character 0x%02x is not allowed in it",
+                             (unsigned)*c);
+    }
+    if (strchr(argument, '/') != NULL)
+        return error_set(error, "--label '%s': the character / is not allowed in it", argument);
+    if (argument[0] == '@')
+        return error_set(error, "--label '%s': the character @ is not allowed at its start",
+                         argument);
+    if (library_is_reserved(argument))
+        return error_set(error, "--label %s: that name means another thing", argument);
+    return take_text(&options->label, "label", argument, error);
+}
+
 static bool take_gate(struct options *options, const char *name, const char *argument,
                       struct error *error)
 {
@@ -153,6 +171,7 @@ static bool take_option(struct options *options, int id, const char *argument, s
 {
     static const char *const sorts[] = {"growth", "live", "percent", "after", "name", NULL};
     static const char *const colors[] = {"auto", "always", "never", NULL};
+    static const char *const parts[] = {"base", "later", NULL};
     int word;
     switch (id) {
     case OPTION_JSON:
@@ -190,9 +209,7 @@ static bool take_option(struct options *options, int id, const char *argument, s
     case OPTION_OUTPUT:
         return take_text(&options->output, "output", argument, error);
     case OPTION_LABEL:
-        if (library_is_reserved(argument))
-            return error_set(error, "--label %s: that name means another thing", argument);
-        return take_text(&options->label, "label", argument, error);
+        return take_label(options, argument, error);
     case OPTION_LIBRARY:
         return take_text(&options->library, "library", argument, error);
     case OPTION_MACHINE:
@@ -219,6 +236,14 @@ static bool take_option(struct options *options, int id, const char *argument, s
         return take_capture_option(options, id, argument, error);
     case OPTION_MEMBERS:
         options->members = true;
+        return true;
+    case OPTION_PART:
+        if (!parse_word(argument, parts, &word))
+            return error_set(error, "--part takes base or later, not %s", argument);
+        options->part = parts[word];
+        return true;
+    case OPTION_NAMES:
+        options->names = true;
         return true;
     case OPTION_LIMIT:
         return limits_set(&options->limits, slice_of(argument), error);
@@ -305,111 +330,9 @@ static int id_of_letter(int letter)
     return letter;
 }
 
-static const struct command_row *command_named(const char *name)
+static bool is_help(const char *word)
 {
-    for (size_t i = 0; i < n_command_rows; i++) {
-        if (strcmp(command_rows[i].name, name) == 0)
-            return &command_rows[i];
-    }
-    return NULL;
-}
-
-/* launchd starts a quick capture as root, and nothing else. */
-static const char *not_at_boot(const struct options *options)
-{
-    if (options->n_gates > 0)
-        return "wait-for";
-    if (options->no_root)
-        return "no-root";
-    if (options->collector_path != NULL)
-        return "collector-path";
-    return options->sysdiagnose != NULL ? "sysdiagnose" : NULL;
-}
-
-/* Options that only go with others. */
-static bool check_capture(struct options *options, struct error *error)
-{
-    bool boot = options->at_boot || options->remove_at_boot;
-    if (options->at_boot && options->remove_at_boot)
-        return error_set(error, "--at-boot and --remove-at-boot do not go together");
-    if (options->at_boot && not_at_boot(options) != NULL)
-        return error_set(error, "--%s does not go with --at-boot", not_at_boot(options));
-    if (options->plist != NULL && !boot)
-        return error_set(error, "--plist goes with --at-boot or --remove-at-boot only");
-    if (options->n_gates == 0 && (options->every_ms > 0 || options->base != NULL))
-        return error_set(error, "--%s goes with --wait-for only",
-                         options->every_ms > 0 ? "every" : "base");
-    if (options->every_ms == 0)
-        options->every_ms = EVERY_DEFAULT_MS;
-    return true;
-}
-
-/* No output may take the place of another one. */
-static bool check_outputs(const struct options *options, struct error *error)
-{
-    for (int i = 0; i < OUTPUT_FORMS; i++) {
-        for (int k = 0; k < i && options->outputs[i] != NULL; k++) {
-            if (options->outputs[k] == NULL ||
-                strcmp(options->outputs[k], options->outputs[i]) != 0)
-                continue;
-            return error_set(
-                error, "--%s and --%s both go to %s", output_form_name((enum output_form)k),
-                output_form_name((enum output_form)i),
-                is_standard_output(options->outputs[i]) ? "standard output" : options->outputs[i]);
-        }
-    }
-    return true;
-}
-
-/* One capture has sizes and no growth. */
-static bool check_sort(const struct options *options, struct error *error)
-{
-    enum sort_order sort = options->selection.sort;
-    if (options->command != COMMAND_SHOW || !options->sort_given || sort == SORT_AFTER ||
-        sort == SORT_NAME)
-        return true;
-    return error_set(error, "show has one capture and no growth: --sort takes after or name");
-}
-
-/* A list of files has no components. */
-static bool check_members(const struct options *options, struct error *error)
-{
-    for (int i = 0; i < OUTPUT_FORMS; i++) {
-        if (i != OUTPUT_JSON && options->outputs[i] != NULL)
-            return error_set(error, "--%s does not go with --members",
-                             output_form_name((enum output_form)i));
-    }
-    if (options->quick)
-        return error_set(error, "--quick does not go with --members, which lists the whole");
-    if (options->sort_given || options->selection.kinds != 0)
-        return error_set(error, "--%s does not go with --members",
-                         options->sort_given ? "sort" : "kind");
-    return true;
-}
-
-static bool check_operands(const struct options *options, const struct command_row *command,
-                           struct error *error)
-{
-    if (command == NULL)
-        return error_set(error, "no command was given");
-    if (options->n_operands > command->most)
-        return error_set(error, "%s takes %s: %s is one too many", command->name,
-                         *command->arguments != '\0' ? command->arguments : "nothing",
-                         options->operands[command->most]);
-    if (options->n_operands < command->least)
-        return error_set(error, "%s takes %s", command->name, command->arguments);
-    if (command->command == COMMAND_EXTRACT && options->output == NULL)
-        return error_set(error, "extract needs -o FILE" SNAPSHOT_SUFFIX);
-    if (command->command == COMMAND_BUNDLE && options->output == NULL)
-        return error_set(error, "bundle needs -o FILE.tar.gz");
-    if (command->command == COMMAND_BUNDLE && strcmp(options->output, "-") == 0)
-        return error_set(error, "bundle writes a file, which it reads again: -o FILE.tar.gz");
-    int streams = 0;
-    for (int i = 0; i < options->n_operands; i++)
-        streams += strcmp(options->operands[i], "-") == 0;
-    if (streams > 1)
-        return error_set(error, "standard input can be one of the captures, not both");
-    return true;
+    return strcmp(word, "help") == 0;
 }
 
 /* Without a command only --help and --version make sense, and say so by themselves. */
@@ -425,14 +348,6 @@ static bool goes_with(const struct command_row *command, int id, struct error *e
     }
     return other == NULL ||
            error_set(error, "--%s does not go with %s", other->name, command->name);
-}
-
-static bool explain_bad_option(int letter, char **argv, struct error *error)
-{
-    const char *format = letter == ':' ? "%s takes a value" : "%s is no option";
-    char short_form[] = {'-', (char)optopt, '\0'};
-    bool is_short = optopt > 0 && optopt < OPTION_JSON;
-    return error_set(error, format, is_short ? short_form : argv[optind - 1]);
 }
 
 /*
@@ -463,7 +378,7 @@ static bool take_arguments(struct options *options, const struct command_row *co
         } else {
             int letter = getopt_long(argc, argv, shorts, longs, NULL);
             ok = letter == '?' || letter == ':'
-                     ? explain_bad_option(letter, argv, error)
+                     ? option_refused(command, letter, argv, error)
                      : goes_with(command, id_of_letter(letter), error) &&
                            take_option(options, id_of_letter(letter), optarg, error) &&
                            note_option(options, id_of_letter(letter), optarg, error);
@@ -483,13 +398,12 @@ bool options_parse(int argc, char **argv, struct options *ret, struct error *err
 
     options.program = argc > 0 ? argv[0] : "sysdelta";
     if (argc > 1 && argv[1][0] != '-') {
-        command = command_named(argv[1]);
-        bool help = strcmp(argv[1], "help") == 0;
-        if (command == NULL && !help)
-            return error_set(error, "%s is no command", argv[1]);
-        options.help = help;
-        if (help && argc > 2)
-            command = command_named(argv[2]);
+        options.help = is_help(argv[1]);
+        const char *name = options.help ? (argc > 2 ? argv[2] : NULL) : argv[1];
+        bool general = options.help && (name == NULL || name[0] == '-' || is_help(name));
+        command = general ? NULL : command_named(name);
+        if (command == NULL && !general)
+            return command_refused(name, error);
         argc--;
         argv++;
     }
@@ -498,15 +412,7 @@ bool options_parse(int argc, char **argv, struct options *ret, struct error *err
     if (!take_arguments(&options, command, argc, argv, error))
         return false;
     bool asked = options.help || options.version;
-    if (!asked && !check_operands(&options, command, error))
-        return false;
-    if (!asked && !check_outputs(&options, error))
-        return false;
-    if (!asked && !check_sort(&options, error))
-        return false;
-    if (!asked && options.members && !check_members(&options, error))
-        return false;
-    if (!asked && command->command == COMMAND_CAPTURE && !check_capture(&options, error))
+    if (!asked && !options_check(&options, command, error))
         return false;
     *ret = options;
     return true;

@@ -68,6 +68,8 @@ struct options {
     const char *library; /* folder; NULL: what the environment says */
     const char *machine; /* list: only of that Mac */
     const char *boot;    /* list: only of that boot */
+    bool names;          /* list, explain: names and nothing else */
+    const char *part;    /* show, extract: of an evidence bundle; NULL: the whole capture */
     bool members;        /* show: every file of the capture in place of its memory */
     bool archive;        /* add: keep the archive too */
     bool no_redact;      /* bundle: names stay as they are */
@@ -95,6 +97,9 @@ struct options {
 
 /* False with *error set when the command line makes no sense. Points into argv. */
 bool options_parse(int argc, char **argv, struct options *ret, struct error *error);
+
+/* "Try 'sysdelta diff --help'." for a command line that options_parse() refused. */
+void options_hint(struct text *out, int argc, char **argv);
 
 /* Does that output take the place of the text? */
 bool is_standard_output(const char *output);

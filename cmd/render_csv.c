@@ -3,7 +3,8 @@
  *
  * A figure is a plain number, and empty where it is not known. A text that a spreadsheet could take
  * for a formula (behind blanks it begins with = + - @, or with an apostrophe) has an apostrophe in
- * front; control characters are escaped as for terminals, so that no cell holds a line end or a tab.
+ * front; control characters and backslashes are escaped as for terminals: no cell holds a line end
+ * or a tab, and no two names are alike.
  */
 #include <inttypes.h>
 #include <stdlib.h>

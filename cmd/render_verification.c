@@ -55,7 +55,7 @@ static bool print_place(struct text *out, const json_t *value)
     const json_t *offset = json_object_get(value, "offset");
     if (member == NULL || !json_is_integer(line) || !json_is_integer(offset))
         return false;
-    text_add(out, slice_base_name(slice_of(member)));
+    escape_terminal(out, slice_base_name(slice_of(member)));
     text_printf(out, ":%lld, byte %lld", (long long)json_integer_value(line),
                 (long long)json_integer_value(offset));
     return true;
@@ -73,7 +73,7 @@ static void value_cell(struct table *table, const json_t *value)
     if (!print_place(&words, value))
         json_print_value(&words, value);
     struct slice text = slice_first(text_slice(&words), VALUE_MAX);
-    escape_terminal(cell, text);
+    escape_controls(cell, text); /* a backslash has two already */
     if (text.len < words.len)
         text_add(cell, SLICE("..."));
     text_free(&words);

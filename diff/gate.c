@@ -1,5 +1,6 @@
 #include "gate.h"
 
+#include "catalogue.h"
 #include "human.h"
 
 struct scanner {
@@ -222,7 +223,9 @@ static bool is_meant(const struct gate *gate, const struct component *c)
 {
     if (gate->is_verdict)
         return c->verdict == gate->verdict;
-    return c->kind == gate->kind && name_fits(gate->name, c->name);
+    return c->kind == gate->kind &&
+           (name_fits(gate->name, c->name) ||
+            (c->renamed_from.len > 0 && name_fits(gate->name, c->renamed_from)));
 }
 
 static bool is_table_there(enum component_kind kind, const struct findings *findings)
@@ -231,11 +234,60 @@ static bool is_table_there(enum component_kind kind, const struct findings *find
     const struct account *later = &findings->later.account;
     if (kind == COMPONENT_ZONE)
         return base->has_zones && later->has_zones;
-    return kind == COMPONENT_UNATTRIBUTED || (base->has_wired_rows && later->has_wired_rows);
+    return base->has_wired_rows && later->has_wired_rows;
+}
+
+static bool is_family(struct slice name)
+{
+    return slice_find(name, '*') < name.len;
+}
+
+static bool entry_fits(const struct catalogue_entry *entry, struct slice pattern)
+{
+    bool fits = name_fits(pattern, entry->name);
+    for (size_t i = 0; i < entry->n_aliases && !fits; i++)
+        fits = name_fits(pattern, entry->aliases[i]);
+    return fits;
+}
+
+/* A family of zones has sizes that come and go; one of kexts is all that a vendor makes. */
+static bool is_in_catalogue(const struct gate *gate, const struct catalogue *catalogue)
+{
+    const struct catalogue_entry *entry = catalogue_find(catalogue, gate->kind, gate->name);
+    if (!is_family(gate->name))
+        return entry != NULL && (gate->kind != COMPONENT_KEXT || entry_fits(entry, gate->name));
+    for (size_t i = 0; i < catalogue->n_entries; i++) {
+        entry = &catalogue->entries[i];
+        if (entry_fits(entry, gate->name) &&
+            catalogue_find(catalogue, gate->kind, entry->name) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* No row has the name. */
+static enum gate_result weigh_absence(const struct gate *gate, const struct findings *findings,
+                                      const struct catalogue *catalogue, struct slice *ret_figure)
+{
+    if (gate->kind == COMPONENT_UNATTRIBUTED) {
+        *ret_figure = SLICE("the totals are not known, and what is in no row neither");
+        return GATE_NOT_KNOWN;
+    }
+    if (!is_table_there(gate->kind, findings)) {
+        *ret_figure = SLICE("a side lacks the table of such rows");
+        return GATE_NOT_KNOWN;
+    }
+    if (catalogue != NULL && !is_in_catalogue(gate, catalogue)) {
+        *ret_figure = SLICE("no row has that name, and the catalogue does not know it");
+        return GATE_NO_NAME;
+    }
+    *ret_figure = SLICE("no row has that name: nothing was checked");
+    return GATE_NO_ROW;
 }
 
 enum gate_result gate_check(const struct gate *gate, const struct findings *findings,
-                            struct arena *arena, struct slice *ret_figure)
+                            const struct catalogue *catalogue, struct arena *arena,
+                            struct slice *ret_figure)
 {
     const struct joined *joined = &findings->joined;
     enum gate_result result = GATE_HELD;
@@ -274,13 +326,5 @@ enum gate_result gate_check(const struct gate *gate, const struct findings *find
         *ret_figure = SLICE("no row could be compared, so none was judged");
         return judged ? GATE_HELD : GATE_NOT_KNOWN;
     }
-    if (!any && !is_table_there(gate->kind, findings)) {
-        *ret_figure = SLICE("a side lacks the table of such rows");
-        return GATE_NOT_KNOWN;
-    }
-    if (!any) {
-        *ret_figure = SLICE("no row has that name: nothing was checked");
-        return GATE_NO_ROW;
-    }
-    return result;
+    return any ? result : weigh_absence(gate, findings, catalogue, ret_figure);
 }

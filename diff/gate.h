@@ -29,14 +29,19 @@ enum gate_result {
     GATE_HELD,
     GATE_PASSED,
     GATE_NOT_KNOWN, /* the captures do not tell */
-    GATE_NO_ROW,    /* held, but no row has the name: worth a remark, as it may be misspelt */
+    GATE_NO_ROW,    /* held, as no row has the name: worth a remark */
+    GATE_NO_NAME,   /* nor has the catalogue: it can never be passed, and is likely misspelt */
 };
 
 /* False with *error set, which says at which character it stopped. `text` must outlive the gate. */
 bool gate_parse(struct slice text, struct gate *ret, struct error *error);
 
-/* Whether the limit is passed; *ret_figure then says by what, in words, out of the arena. */
+/*
+ * Whether the limit is passed; *ret_figure then says by what, or why that cannot be told, in words,
+ * out of the arena. `catalogue` knows names that the captures do not have; NULL: any name may come.
+ */
 enum gate_result gate_check(const struct gate *gate, const struct findings *findings,
-                            struct arena *arena, struct slice *ret_figure);
+                            const struct catalogue *catalogue, struct arena *arena,
+                            struct slice *ret_figure);
 
 #endif

@@ -41,6 +41,8 @@ struct terminal_case {
 static const struct terminal_case terminal_cases[] = {
     {"empty", T(""), ""},
     {"plain", T("com.apple.driver (1.0) ~!\"$%"), "com.apple.driver (1.0) ~!\"$%"},
+    {"a backslash", T("a\\b\\"), "a\\\\b\\\\"},
+    {"what looks like an escape", T("a\\x0a\n\\u{202e}"), "a\\\\x0a\\x0a\\\\u{202e}"},
     {"letters of all lengths", T("\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80"),
      "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80"},
     {"NUL", T("a\0b"), "a\\x00" "b"},
@@ -114,6 +116,7 @@ static const struct terminal_case html_cases[] = {
      "&quot;&gt;&lt;img src=x onerror=&#39;a()&#39;&gt;"},
     {"a reference", T("&lt;&#60;&"), "&amp;lt;&amp;#60;&amp;"},
     {"end of a section", T("]]>--><!--"), "]]&gt;--&gt;&lt;!--"},
+    {"a backslash stays", T("a\\x0a\n"), "a\\x0a\\x0a"},
     {"NUL, escape and DEL", T("a\0\x1b[m\x7f"), "a\\x00\\x1b[m\\x7f"},
     {"right-to-left override", T("a\xe2\x80\xae<"), "a\\u{202e}&lt;"},
     {"bytes that are no UTF-8", T("a\xff\xfe<"), "a\\xff\\xfe&lt;"},
@@ -146,7 +149,48 @@ START_TEST(terminal_text)
 }
 END_TEST
 
-/* What comes out is printable UTF-8 and stays as it is when it is escaped again. */
+/* The character that escape_terminal() wrote at the start of the text; its length there. */
+static size_t unescape(struct slice text, struct text *out)
+{
+    const struct slice digits = SLICE("0123456789abcdef");
+    if (!slice_starts(text, "\\")) {
+        text_add(out, slice_first(text, 1));
+        return 1;
+    }
+    if (slice_starts(text, "\\\\")) {
+        text_add(out, SLICE("\\"));
+        return 2;
+    }
+    ck_assert_msg(slice_starts(text, "\\x") && text.len >= 4, "%.*s", SLICE_ARGS(text));
+    size_t high = slice_find(digits, text.ptr[2]);
+    size_t low = slice_find(digits, text.ptr[3]);
+    ck_assert(high < digits.len && low < digits.len);
+    text_add(out, (struct slice){(char[]){(char)(high << 4 | low)}, 1});
+    return 4;
+}
+
+/* Nothing is lost: of ASCII, what came out tells what went in. */
+START_TEST(every_three_of_ascii)
+{
+    static const char others[] = "\\x0a{u\n";
+    for (size_t second = 0; second < sizeof(others); second++) {
+        for (size_t third = 0; third < sizeof(others); third++) {
+            char bytes[] = {(char)_i, others[second], others[third]};
+            struct slice given = {bytes, sizeof(bytes)};
+            struct text out = {0};
+            struct text back = {0};
+            escape_terminal(&out, given);
+            struct slice rest = text_slice(&out);
+            while (rest.len > 0)
+                rest = slice_from(rest, unescape(rest, &back));
+            same_bytes(&back, given, "unescaped");
+            text_free(&out);
+        }
+    }
+}
+END_TEST
+
+/* What comes out is printable UTF-8, in which nothing is left to be made safe. */
 static void check_is_safe(struct slice text)
 {
     struct text again = {0};
@@ -154,7 +198,7 @@ static void check_is_safe(struct slice text)
         unsigned char byte = (unsigned char)text.ptr[i];
         ck_assert_msg(byte >= 0x20 && byte != 0x7f, "byte %02x", byte);
     }
-    escape_terminal(&again, text);
+    escape_controls(&again, text);
     same_bytes(&again, text, "escaped again");
 }
 
@@ -242,6 +286,7 @@ int main(void)
     TCase *tests = tcase_create("escape");
     tcase_add_loop_test(tests, terminal_text, 0, LEN(terminal_cases));
     tcase_add_loop_test(tests, every_pair_of_bytes, 0, 256);
+    tcase_add_loop_test(tests, every_three_of_ascii, 0, 128);
     tcase_add_loop_test(tests, width, 0, LEN(width_cases));
     tcase_add_loop_test(tests, width_of_kana_marks, 0, LEN(kana_marks));
     tcase_add_loop_test(tests, json_text, 0, LEN(json_cases));

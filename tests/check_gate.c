@@ -2,6 +2,7 @@
 #include <check.h>
 #include <string.h>
 
+#include "catalogue.h"
 #include "gate.h"
 #include "run_suite.h"
 
@@ -73,6 +74,15 @@ START_TEST(refused)
 }
 END_TEST
 
+static const struct slice old_ports = {"old.ports", 9};
+static const struct catalogue_entry entries[] = {
+    {.kind = CATALOGUE_ZONE, .name = {"ipc.ports", 9}, .aliases = &old_ports, .n_aliases = 1},
+    {.kind = CATALOGUE_ZONE, .name = {"data.kalloc.*", 13}},
+    {.kind = CATALOGUE_KEXT, .name = {"com.example.*", 13}},
+    {.kind = CATALOGUE_KEXT, .name = {"com.example.gone", 16}},
+};
+static const struct catalogue catalogue = {entries, sizeof(entries) / sizeof(*entries)};
+
 static struct component components[] = {
     {.kind = COMPONENT_ZONE,
      .name = {"data.kalloc.1024", 16},
@@ -83,6 +93,10 @@ static struct component components[] = {
     {.kind = COMPONENT_KEXT, .name = {"com.example.new", 15}, .growth_bytes = {MB, true}},
     {.kind = COMPONENT_TAG, .name = {"VM_KERN_MEMORY_PTE", 18}, .growth_bytes = {-MB, true}},
     {.kind = COMPONENT_SITE, .name = {"lost", 4}, .growth_bytes = {0, false}},
+    {.kind = COMPONENT_ZONE,
+     .name = {"is.so", 5},
+     .renamed_from = {"was.so", 6},
+     .growth_bytes = {200 * MB, true}},
 };
 
 static const struct {
@@ -98,13 +112,24 @@ static const struct {
     {"zone:data.*>99MB", GATE_PASSED, "data.kalloc.1024 grew by 100 MB"},
     {"zone:*1024>99MB", GATE_PASSED, "data.kalloc.1024"},
     {"zone:d*a*4>99MB", GATE_PASSED, "data.kalloc.1024"},
-    {"zone:data.kalloc.102>1", GATE_NO_ROW, "no row has that name"},
-    {"kext:data.*>1", GATE_NO_ROW, "no row has that name"},
+    {"zone:data.kalloc.102>1", GATE_NO_ROW, "no row has that name: nothing was checked"},
+    {"zone:ipc.ports>1", GATE_NO_ROW, "nothing was checked"},
+    {"zone:old.ports>1", GATE_NO_ROW, "nothing was checked"},
+    {"zone:ipc*>1", GATE_NO_ROW, "nothing was checked"},
+    {"zone:old.p*>1", GATE_NO_ROW, "nothing was checked"},
+    {"zone:was.so>99MB", GATE_PASSED, "is.so grew by 200 MB"},
+    {"zone:ipc.prots>1", GATE_NO_NAME, "the catalogue does not know it"},
+    {"zone:xipc*>1", GATE_NO_NAME, "the catalogue does not know it"},
+    {"tag:ipc.ports>1", GATE_NO_NAME, "the catalogue does not know it"},
+    {"tag:ipc*>1", GATE_NO_NAME, "the catalogue does not know it"},
+    {"kext:com.example.gone>1", GATE_NO_ROW, "nothing was checked"},
+    {"kext:com.example.other>1", GATE_NO_NAME, "the catalogue does not know it"},
+    {"kext:data.*>1", GATE_NO_NAME, "the catalogue does not know it"},
     {"zone:data.kalloc.1024>499%", GATE_PASSED, "500.0%"},
     {"kext:com.example.new>1000000%", GATE_PASSED, "com.example.new is new"},
     {"tag:*>0", GATE_HELD, ""},
     {"site:lost>0", GATE_NOT_KNOWN, "the growth of lost is not known"},
-    {"site:nobody>0", GATE_NO_ROW, "no row has that name"},
+    {"site:nobody>0", GATE_NO_NAME, "no row has that name"},
     {"verdict=leak-suspect", GATE_PASSED, "zone:data.kalloc.1024 is leak-suspect"},
     {"verdict=cache", GATE_HELD, ""},
 };
@@ -120,12 +145,14 @@ START_TEST(nothing_can_be_said)
     struct error error = ERROR_NONE;
     struct slice figure = {"", 0};
     ck_assert(gate_parse(SLICE("verdict=leak-suspect"), &gate, &error));
-    ck_assert_int_eq(gate_check(&gate, &swapped, arena, &figure), GATE_NOT_KNOWN);
-    ck_assert_int_eq(gate_check(&gate, &bare, arena, &figure), GATE_NOT_KNOWN);
+    ck_assert_int_eq(gate_check(&gate, &swapped, NULL, arena, &figure), GATE_NOT_KNOWN);
+    ck_assert_int_eq(gate_check(&gate, &bare, NULL, arena, &figure), GATE_NOT_KNOWN);
     ck_assert(gate_parse(SLICE("kext:a>1"), &gate, &error));
-    ck_assert_int_eq(gate_check(&gate, &bare, arena, &figure), GATE_NOT_KNOWN);
+    ck_assert_int_eq(gate_check(&gate, &bare, NULL, arena, &figure), GATE_NOT_KNOWN);
+    ck_assert(gate_parse(SLICE("unattributed>1"), &gate, &error));
+    ck_assert_int_eq(gate_check(&gate, &bare, NULL, arena, &figure), GATE_NOT_KNOWN);
     ck_assert(gate_parse(SLICE("wired>1"), &gate, &error));
-    ck_assert_int_eq(gate_check(&gate, &swapped, arena, &figure), GATE_NOT_KNOWN);
+    ck_assert_int_eq(gate_check(&gate, &swapped, NULL, arena, &figure), GATE_NOT_KNOWN);
     arena_free(arena);
 }
 END_TEST
@@ -146,8 +173,9 @@ START_TEST(checked)
     struct error error = ERROR_NONE;
     struct slice figure = {"", 0};
     ck_assert(gate_parse(slice_of(check_cases[_i].text), &gate, &error));
-    ck_assert_msg(gate_check(&gate, &findings, arena, &figure) == check_cases[_i].result, "%s",
-                  check_cases[_i].text);
+    ck_assert_msg(gate_check(&gate, &findings, &catalogue, arena, &figure) ==
+                      check_cases[_i].result,
+                  "%s", check_cases[_i].text);
     const char *words = arena_string(arena, figure);
     ck_assert_msg(strstr(words, check_cases[_i].figure) != NULL, "%s", words);
     arena_free(arena);

@@ -19,7 +19,7 @@ static const struct words_case cases[] = {
     {"com.apple.driver (1.0)", "com.apple.driver (1.0)"},
     {"VM_KERN_MEMORY_PTE", "VM_KERN_MEMORY_PTE"},
     {"_cut_ a_ _b", "\\_cut\\_ a\\_ \\_b"},
-    {"a|b\\|c", "a&#124;b&#92;&#124;c"},
+    {"a|b\\|c", "a&#124;b&#92;&#92;&#124;c"},
     {"`x` *y* ~z~ $w$ ENTRY_$", "\\`x\\` \\*y\\* \\~z\\~ \\$w\\$ ENTRY\\_\\$"},
     {"<img src=x onerror=y>&amp;", "&lt;img src=x onerror=y&gt;&amp;amp;"},
     {"[a](b)![c](d)", "\\[a\\](b)!\\[c\\](d)"},

@@ -174,10 +174,10 @@ static const struct bad_case bad_cases[] = {
     {{NULL}, "no command was given"},
     {{"--json", "diff", "a", "b"}, "no command was given"},
     {{"-a"}, "no command was given"},
-    {{"dif", "a", "b"}, "dif is no command"},
+    {{"dif", "a", "b"}, "dif is no command: did you mean diff?"},
     {{"", "a"}, " is no command"},
     {{"capture.tar.gz", "a"}, "capture.tar.gz is no command"},
-    {{"di\x1b" "ff", "a"}, "di?ff is no command"},
+    {{"di\x1b" "ff", "a"}, "di?ff is no command: did you mean diff?"},
     {{"diff", "a", "b", "c"}, "diff takes [BASE LATER]: c is one too many"},
     {{"list", "a"}, "list takes nothing: a is one too many"},
     {{"rm"}, "rm takes NAME..."},
@@ -207,7 +207,10 @@ static const struct bad_case bad_cases[] = {
     {{"extract", "a"}, "extract needs -o FILE.sysdelta.json.gz"},
     {{"extract", "a", "-o", ""}, "--output lacks its value"},
     {{"diff", "--limit", "rows=x"}, "--limit rows takes a number above 0, such as 4096 or 64GB"},
-    {{"add", "-l", "@x", "a"}, "--label @x: that name means another thing"},
+    {{"add", "-l", "@x", "a"}, "--label '@x': the character @ is not allowed at its start"},
+    {{"add", "-l", "a b/c", "a"}, "--label 'a b/c': the character / is not allowed in it"},
+    {{"add", "-l", "a\tb", "a"}, "--label: the control character 0x09 is not allowed in it"},
+    {{"add", "-l", "", "a"}, "--label lacks its value"},
     {{"add", "-l", "2d", "a"}, "--label 2d: that name means another thing"},
     {{"add", "--boot=x", "a"}, "--boot does not go with add"},
     {{"show"}, "show takes CAPTURE"},
@@ -215,13 +218,20 @@ static const struct bad_case bad_cases[] = {
     {{"diff", "-", "-"}, "standard input can be one of the captures, not both"},
     {{"diff", "--", "-", "-"}, "standard input can be one of the captures, not both"},
     {{"diff", "--nope", "a", "b"}, "--nope is no option"},
+    {{"diff", "--htlm=x", "a", "b"}, "--htlm=x is no option: did you mean --html?"},
+    {{"diff", "a", "b", "--markdwon", "x"}, "--markdwon is no option: did you mean --markdown?"},
+    {{"show", "--forec", "a"}, "--forec is no option"},
+    {{"diff", "--no", "a", "b"}, "--no is no option: did you mean --no-hash?"},
+    {{"--hepl"}, "--hepl is no option: did you mean --help?"},
+    {{"help", "shwo"}, "shwo is no command: did you mean show?"},
+    {{"help", "compare"}, "compare is no command"},
     {{"diff", "-x", "a", "b"}, "-x is no option"},
     {{"diff", "a", "b", "--top"}, "--top takes a value"},
     {{"diff", "a", "b", "-n"}, "-n takes a value"},
     {{"diff", "a", "b", "-k"}, "-k takes a value"},
     {{"diff", "a", "b", "-ak"}, "-k takes a value"},
     {{"diff", "a", "b", "-ax"}, "-x is no option"},
-    {{"diff", "a", "b", "--all=3"}, "--all=3 is no option"},
+    {{"diff", "a", "b", "--all=3"}, "--all takes no value: --all=3"},
     {{"diff", "--top=", "a", "b"}, "--top takes a whole number, not "},
     {{"diff", "--top=-1", "a", "b"}, "--top takes a whole number, not -1"},
     {{"diff", "-n", "1.5", "a", "b"}, "--top takes a whole number, not 1.5"},
@@ -245,8 +255,15 @@ static const struct bad_case bad_cases[] = {
     {{"show", "--members", "a", "--quick"}, "--quick does not go with --members, which lists the whole"},
     {{"show", "--members", "-k", "zone", "a"}, "--kind does not go with --members"},
     {{"show", "--members", "-s", "name", "a"}, "--sort does not go with --members"},
+    {{"show", "--members", "--part=base", "a"}, "--part does not go with --members, which lists the whole"},
+    {{"show", "--part=both", "a"}, "--part takes base or later, not both"},
+    {{"diff", "--part=base", "a", "b"}, "--part does not go with diff"},
     {{"diff", "--members", "a", "b"}, "--members does not go with diff"},
     {{"completion"}, "completion takes SHELL"},
+    {{"completion", "ksh"}, "completions are for bash, zsh and fish, not ksh"},
+    {{"list", "--names", "--json"}, "--json does not go with --names"},
+    {{"explain", "--names", "a"}, "--names lists them all: a is one too many"},
+    {{"diff", "--names"}, "--names does not go with diff"},
     {{"completion", "bash", "--top=3"}, "--top does not go with completion"},
     {{"verify", "a"}, "verify takes REPORT.json CAPTURE..."},
     {{"verify", "-", "-"}, "standard input can be one of the captures, not both"},
@@ -271,6 +288,29 @@ START_TEST(refused)
     ck_assert_msg(!options_parse(line.argc, line.argv, &options, &error), "case %d", _i);
     ck_assert_str_eq(error.reason, c->reason);
     ck_assert_mem_eq(&options, &before, sizeof(options));
+    free_line(&line);
+}
+END_TEST
+
+static const struct {
+    const char *arguments[3];
+    const char *hint;
+} hints[] = {
+    {{"diff", "--nope", NULL}, "Try 'sysdelta diff --help'.\n"},
+    {{"show", NULL}, "Try 'sysdelta show --help'.\n"},
+    {{"compare", NULL}, "Try 'sysdelta --help'.\n"},
+    {{"--nope", "diff", NULL}, "Try 'sysdelta --help'.\n"},
+    {{NULL}, "Try 'sysdelta --help'.\n"},
+};
+
+START_TEST(hint)
+{
+    struct command_line line = line_of(hints[_i].arguments);
+    struct text text = {0};
+    options_hint(&text, line.argc, line.argv);
+    ck_assert_msg(slice_is(text_slice(&text), hints[_i].hint), "%.*s",
+                  SLICE_ARGS(text_slice(&text)));
+    text_free(&text);
     free_line(&line);
 }
 END_TEST
@@ -497,6 +537,7 @@ int main(void)
     TCase *tests = tcase_create("options");
     tcase_add_loop_test(tests, understood, 0, LEN(good_cases));
     tcase_add_loop_test(tests, refused, 0, LEN(bad_cases));
+    tcase_add_loop_test(tests, hint, 0, sizeof(hints) / sizeof(*hints));
     tcase_add_loop_test(tests, help_counts_no_captures, 0, 3);
     tcase_add_loop_test(tests, a_time, 0, LEN(times));
     tcase_add_test(tests, all_of_capture);

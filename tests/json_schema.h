@@ -1,6 +1,6 @@
 /*
- * json_schema.h: as much of JSON Schema (draft 2020-12) as docs/diff.schema.json and
- * docs/show.schema.json make use of. A keyword beyond that fails, so that none is passed over.
+ * json_schema.h: as much of JSON Schema (draft 2020-12) as the schemas of outputs in docs/ make use
+ * of. A keyword beyond that fails, so that none is passed over.
  */
 #ifndef SYSDELTA_JSON_SCHEMA_H
 #define SYSDELTA_JSON_SCHEMA_H

@@ -52,6 +52,8 @@ bool evidence_write(const struct evidence_request *request, struct evidence *ret
 /* evidence_texts.c: files of the bundle, and what is said on the terminal. */
 void evidence_readme(struct text *out, const struct evidence *evidence);
 void evidence_manifest(struct text *out, const struct evidence *evidence);
-void evidence_summary(struct text *out, const struct evidence *evidence, const char *output);
+/* `names`: of base and later, as the user gave them; they are not in the bundle. */
+void evidence_summary(struct text *out, const struct evidence *evidence, const char *output,
+                      char *const names[2]);
 
 #endif

@@ -156,7 +156,7 @@ void evidence_manifest(struct text *out, const struct evidence *evidence)
     json_print(out, root);
 }
 
-static void print_part(struct text *out, const struct evidence_part *part)
+static void print_part(struct text *out, const struct evidence_part *part, const char *name)
 {
     uint64_t bytes = 0;
     for (size_t i = 0; i < part->n_members; i++)
@@ -165,7 +165,7 @@ static void print_part(struct text *out, const struct evidence_part *part)
                 part->n_members == 1 ? "" : "s");
     human_bytes(out, bytes);
     text_add(out, SLICE(", of "));
-    escape_terminal(out, part->capture_name);
+    escape_terminal(out, slice_of(name));
     text_add(out, SLICE("\n"));
 }
 
@@ -183,14 +183,15 @@ static void print_doubts(struct text *out, const struct comparable *comparable)
     }
 }
 
-void evidence_summary(struct text *out, const struct evidence *evidence, const char *output)
+void evidence_summary(struct text *out, const struct evidence *evidence, const char *output,
+                      char *const names[2])
 {
     escape_terminal(out, slice_of(output));
     text_add(out, SLICE(": "));
     human_bytes(out, evidence->bytes);
     text_add(out, SLICE("\n"));
-    print_part(out, &evidence->base);
-    print_part(out, &evidence->later);
+    print_part(out, &evidence->base, names[0]);
+    print_part(out, &evidence->later, names[1]);
     print_doubts(out, &evidence->comparable);
     if (evidence->redacted) {
         text_add(out, SLICE("Replaced:\n"));
