@@ -225,6 +225,28 @@ START_TEST(odd_values)
 }
 END_TEST
 
+/* Bytes between the fields of a figure that is not there are no part of it. */
+START_TEST(bytes_between_fields)
+{
+    struct error error = ERROR_NONE;
+    struct text files[2] = {{0}, {0}};
+    for (int i = 0; i < 2; i++) {
+        struct snapshot *snapshot =
+            parse_text("vm_stat", SLICE("Pages free: 7.\nPages wired down: 8.\n"));
+        struct vm_figure *figure = &snapshot->vm_stat.figures[VM_TAGGED_COMPRESSIONS];
+        memset(figure, i == 0 ? 0 : 0xff, sizeof(*figure));
+        figure->value.known = false;
+        figure->step = 0;
+        figure->origin = (struct origin){NULL, 0, 0};
+        ck_assert(snapshot_write(&files[i], snapshot, &error));
+        snapshot_free(snapshot);
+    }
+    ck_assert(slice_equal(text_slice(&files[0]), text_slice(&files[1])));
+    for (int i = 0; i < 2; i++)
+        text_free(&files[i]);
+}
+END_TEST
+
 static const struct refusal {
     const char *what, *json, *reason;
 } refusals[] = {
@@ -363,6 +385,7 @@ int main(void)
     tcase_add_test(tcase, real_captures);
     tcase_add_test(tcase, tables_cover_the_model);
     tcase_add_test(tcase, odd_values);
+    tcase_add_test(tcase, bytes_between_fields);
     tcase_add_loop_test(tcase, refused, 0, COUNT(refusals));
     tcase_add_test(tcase, many_values);
     tcase_add_test(tcase, unknown_fields);

@@ -44,10 +44,27 @@ static json_t *rows_json(const struct field *field, const char *rows, size_t cou
     return array;
 }
 
-static bool is_zero(const char *bytes, size_t size)
+/* Of the types that a place of an array has. */
+static bool field_is_empty(const struct field *field, const char *from)
 {
-    for (size_t i = 0; i < size; i++) {
-        if (bytes[i] != 0)
+    const void *at = from + field->offset;
+    switch (field->type) {
+    case FIELD_AMOUNT:
+        return !((const struct amount *)at)->known;
+    case FIELD_U64:
+        return *(const uint64_t *)at == 0;
+    case FIELD_ORIGIN:
+        return ((const struct origin *)at)->report == NULL;
+    default:
+        return false;
+    }
+}
+
+/* Field by field: what lies between them in memory is not of the capture. */
+static bool record_is_empty(const struct record *record, const char *from)
+{
+    for (const struct field *field = record->fields; field->name != NULL; field++) {
+        if (!field_is_empty(field, from))
             return false;
     }
     return true;
@@ -59,7 +76,7 @@ static json_t *fixed_json(const struct field *field, const char *items)
     json_t *object = json_object();
     size_t size = field->record->size;
     for (size_t i = 0; i < field->count; i++) {
-        if (!is_zero(items + i * size, size))
+        if (!record_is_empty(field->record, items + i * size))
             json_object_set_new(object, field->words[i],
                                 record_json(field->record, items + i * size));
     }
