@@ -250,14 +250,19 @@ static bool entry_fits(const struct catalogue_entry *entry, struct slice pattern
     return fits;
 }
 
-/* A family of zones has sizes that come and go; one of kexts is all that a vendor makes. */
+/* Kexts and named allocations may have any name, and on most Macs they are not there. */
+static bool may_be_called_anything(enum component_kind kind)
+{
+    return kind == COMPONENT_KEXT || kind == COMPONENT_SITE;
+}
+
+/* A family of zones has sizes that come and go. */
 static bool is_in_catalogue(const struct gate *gate, const struct catalogue *catalogue)
 {
-    const struct catalogue_entry *entry = catalogue_find(catalogue, gate->kind, gate->name);
     if (!is_family(gate->name))
-        return entry != NULL && (gate->kind != COMPONENT_KEXT || entry_fits(entry, gate->name));
+        return catalogue_find(catalogue, gate->kind, gate->name) != NULL;
     for (size_t i = 0; i < catalogue->n_entries; i++) {
-        entry = &catalogue->entries[i];
+        const struct catalogue_entry *entry = &catalogue->entries[i];
         if (entry_fits(entry, gate->name) &&
             catalogue_find(catalogue, gate->kind, entry->name) != NULL)
             return true;
@@ -277,7 +282,8 @@ static enum gate_result weigh_absence(const struct gate *gate, const struct find
         *ret_figure = SLICE("a side lacks the table of such rows");
         return GATE_NOT_KNOWN;
     }
-    if (catalogue != NULL && !is_in_catalogue(gate, catalogue)) {
+    if (catalogue != NULL && !may_be_called_anything(gate->kind) &&
+        !is_in_catalogue(gate, catalogue)) {
         *ret_figure = SLICE("no row has that name, and the catalogue does not know it");
         return GATE_NO_NAME;
     }
