@@ -50,7 +50,8 @@ void options_help(struct text *out, enum command command)
                             "not.\n"));
     if (command == COMMAND_DIFF || command == COMMAND_NONE)
         text_add(out, SLICE("Without captures diff takes the library's newest and its best "
-                            "baseline.\n"));
+                            "baseline; with\none name of the library that snapshot and its "
+                            "best baseline; with one bundle both\nof its captures.\n"));
     if (command == COMMAND_NONE)
         text_add(out, SLICE("\nsysdelta COMMAND --help lists the options of each command; those "
                             "of diff:\n"));

@@ -10,6 +10,7 @@
 #include "human.h"
 #include "outputs.h"
 #include "progress.h"
+#include "suggest.h"
 
 struct library *open_library(const struct options *options, bool create)
 {
@@ -71,6 +72,22 @@ static void tell_choice(const struct library *library, const char *name,
     text_free(&words);
 }
 
+/* What a name may have been meant for that the library does not have. */
+static void complain_of_name(const struct library *library, const char *name,
+                             const struct error *error, struct arena *arena)
+{
+    size_t count;
+    const struct library_entry *entries = library_entries(library, &count);
+    struct suggestion meant = {.word = slice_of(name)};
+    for (size_t i = 0; i < count; i++)
+        suggestion_offer(&meant, entries[i].label);
+    bool any = meant.nearest.len > 0;
+    complain(name, arena_format(arena, "no such file, and %s%s%.*s%s", error->reason,
+                                any ? ": did you mean " : "", SLICE_ARGS(meant.nearest),
+                                any ? "?" : "")
+                       .ptr);
+}
+
 /* The path behind a name of the library; NULL (and said so) where it has none. */
 static const char *find_named(const struct options *options, const char *name, struct arena *arena)
 {
@@ -84,7 +101,7 @@ static const char *find_named(const struct options *options, const char *name, s
         path = path_of_entry(options, entry, arena);
         tell_choice(library, name, entry, arena);
     } else {
-        complain(name, arena_format(arena, "no such file, and %s", error.reason).ptr);
+        complain_of_name(library, name, &error, arena);
     }
     library_close(library);
     return path;
@@ -236,29 +253,76 @@ struct snapshot *read_capture(const struct options *options, const char *name, c
     return reading.snapshot;
 }
 
+static void take_pair(const struct options *options, const struct library_entry *entries[2],
+                      const char *why, struct reading *base, struct reading *later,
+                      struct arena *arena)
+{
+    base->name = base->path = path_of_entry(options, entries[0], arena);
+    later->name = later->path = path_of_entry(options, entries[1], arena);
+    complain(NULL, arena_format(arena, "comparing %.*s with %.*s (%s)", SLICE_ARGS(entries[1]->id),
+                                SLICE_ARGS(entries[0]->id), why)
+                       .ptr);
+}
+
+/* Of a Mac that nothing else is of, say. */
+static void tell_passed_over(const struct library *library, const struct library_entry *entries[2],
+                             struct arena *arena)
+{
+    size_t count;
+    const struct library_entry *all = library_entries(library, &count);
+    const struct library_entry *newest = &all[count - 1];
+    if (!slice_equal(newest->id, entries[0]->id) && !slice_equal(newest->id, entries[1]->id))
+        complain(NULL, arena_format(arena,
+                                    "the newest, %.*s, is passed over: no other of its Mac can be "
+                                    "compared with it",
+                                    SLICE_ARGS(newest->id))
+                           .ptr);
+}
+
 /* The newest of the library and its best baseline. */
 static bool find_best(const struct options *options, struct reading *base, struct reading *later,
                       struct arena *arena)
 {
-    const struct library_entry *best;
-    const struct library_entry *newest;
+    const struct library_entry *entries[2];
     const char *why;
     struct error error = ERROR_NONE;
     struct library *library = open_library(options, false);
     if (library == NULL)
         return false;
-    bool ok = library_pair(library, &best, &newest, &why, &error);
+    bool ok = library_pair(library, &entries[0], &entries[1], &why, &error);
     if (ok) {
-        base->name = base->path = path_of_entry(options, best, arena);
-        later->name = later->path = path_of_entry(options, newest, arena);
-        complain(NULL, arena_format(arena, "comparing %.*s with %.*s (%s)", SLICE_ARGS(newest->id),
-                                    SLICE_ARGS(best->id), why)
-                           .ptr);
+        tell_passed_over(library, entries, arena);
+        take_pair(options, entries, why, base, later, arena);
     } else {
         complain(NULL, error.reason);
     }
     library_close(library);
     return ok;
+}
+
+/* A snapshot of the library by its name, and its best baseline. */
+static bool find_base_of(const struct options *options, const char *name, struct reading *base,
+                         struct reading *later, struct arena *arena)
+{
+    const struct library_entry *entries[2] = {NULL, NULL};
+    const char *why;
+    struct error error = ERROR_NONE;
+    struct library *library = open_library(options, false);
+    if (library == NULL)
+        return false;
+    entries[1] = library_find(library, name, (int64_t)time(NULL), &error);
+    if (entries[1] == NULL) {
+        complain_of_name(library, name, &error, arena);
+    } else {
+        tell_choice(library, name, entries[1], arena);
+        entries[0] = library_base_of(library, entries[1], &why, &error);
+        if (entries[0] == NULL)
+            complain(name, error.reason);
+        else
+            take_pair(options, entries, why, base, later, arena);
+    }
+    library_close(library);
+    return entries[0] != NULL;
 }
 
 static bool find_pair(const struct options *options, struct reading *base, struct reading *later,
@@ -267,6 +331,8 @@ static bool find_pair(const struct options *options, struct reading *base, struc
     if (options->n_operands == 0)
         return find_best(options, base, later, arena);
     base->name = options->operands[0];
+    if (options->n_operands == 1 && !is_path(base->name))
+        return find_base_of(options, base->name, base, later, arena);
     if (options->n_operands == 1) {
         later->name = later->path = base->path = base->name;
         base->part = "base";
@@ -290,8 +356,9 @@ bool open_pair(const struct options *options, struct snapshot **ret_base,
         read_both(&base, &later);
         ok = check_read(&base);
         if (!ok && *ret_bundle)
-            complain(NULL, "it takes two captures, or one evidence bundle, or none: then the "
-                           "library's newest");
+            complain(NULL, "diff takes two captures, or one evidence bundle, or one name of the "
+                           "library, or none: then the library's newest; 'sysdelta show' takes one "
+                           "capture");
         else
             ok = check_read(&later) && ok;
     }

@@ -112,7 +112,7 @@ const struct option_row option_rows[] = {
 const size_t n_option_rows = sizeof(option_rows) / sizeof(*option_rows);
 
 const struct command_row command_rows[] = {
-    {COMMAND_DIFF, "diff", "[BASE LATER]", 0, 2,
+    {COMMAND_DIFF, "diff", "[BASE LATER | NAME | BUNDLE]", 0, 2,
      "which components grew wired memory from BASE (soon after boot) to LATER"},
     {COMMAND_SHOW, "show", "CAPTURE", 1, 1, "the wired memory of one capture, largest first"},
     {COMMAND_EXPLAIN, "explain", "NAME...", 1, MANY,

@@ -1,5 +1,6 @@
 #include "outputs.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -7,6 +8,7 @@
 
 #include "arena.h"
 #include "deliver.h"
+#include "snapshot_file.h"
 
 enum { OUTPUTS_MAX = OUTPUT_FORMS + 1 };
 
@@ -75,6 +77,41 @@ static bool is_behind_standard_output(const char *path)
            stat(path, &file) == 0 && output.st_dev == file.st_dev && output.st_ino == file.st_ino;
 }
 
+/*
+ * A capture that is not the input of this run, most likely: FILE was left out, or a letter of it. A
+ * snapshot file may be made anew.
+ */
+static bool is_archive(const char *path)
+{
+    static const struct {
+        size_t at;
+        struct slice bytes;
+    } marks[] = {
+        {0, {"\x1f\x8b", 2}},
+        {0,
+         {"\xfd"
+          "7zXZ",
+          5}},
+        {0, {"\x28\xb5\x2f\xfd", 4}},
+        {0, {"BZh", 3}},
+        {0, {"PK\x03\x04", 4}},
+        {257, {"ustar", 5}},
+    };
+    char head[512];
+    if (slice_ends(slice_of(path), SNAPSHOT_SUFFIX))
+        return false;
+    FILE *file = fopen(path, "rb");
+    size_t len = file != NULL ? fread(head, 1, sizeof(head), file) : 0;
+    if (file != NULL)
+        (void)fclose(file);
+    for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+        struct slice there = slice_from((struct slice){head, len}, marks[i].at);
+        if (slice_equal(slice_first(there, marks[i].bytes.len), marks[i].bytes))
+            return true;
+    }
+    return false;
+}
+
 static const char *is_taken_by(const char *output, const struct options *options,
                                const char *const *captures, size_t count)
 {
@@ -96,6 +133,9 @@ bool outputs_are_free(const struct options *options, const char *const *captures
     bool ok = true;
     for (size_t i = 0; i < outputs.count && ok; i++) {
         const char *reason = is_taken_by(outputs.paths[i], options, captures, count);
+        if (reason == NULL && is_archive(outputs.paths[i]))
+            reason = "is an archive, perhaps a capture: remove it first, or give another file for "
+                     "the output";
         if (reason == NULL && is_behind_standard_output(outputs.paths[i]))
             reason = "is where standard output goes: give - to have it in place of the text";
         for (size_t k = 0; k < i && reason == NULL; k++) {

@@ -9,7 +9,7 @@
 #include "version.h"
 
 /* Of captures of something else all differs: few tell that as well. */
-enum { DIFFERENCES_SHOWN = 40, FOREIGN_SHOWN = 5, VALUE_MAX = 48 };
+enum { DIFFERENCES_SHOWN = 40, FOREIGN_SHOWN = 5, VALUE_MAX = 48, WORDS_BEFORE = 16 };
 
 static bool agrees(const struct verification *verification)
 {
@@ -61,22 +61,53 @@ static bool print_place(struct text *out, const json_t *value)
     return true;
 }
 
-/* A value of the report may be anything, and as long as the report. */
-static void value_cell(struct table *table, const json_t *value)
+static void print_value(struct text *out, const json_t *value)
+{
+    if (value == NULL)
+        text_add(out, SLICE("not there"));
+    else if (!print_place(out, value))
+        json_print_value(out, value);
+}
+
+/* Bytes that both begin with, back to where a word begins. */
+static size_t common_start(struct slice a, struct slice b)
+{
+    size_t len = 0;
+    while (len < a.len && len < b.len && a.ptr[len] == b.ptr[len])
+        len++;
+    while (len > 0 && a.ptr[len - 1] != ' ')
+        len--;
+    return len;
+}
+
+static void cut_cell(struct table *table, struct slice text, size_t from)
 {
     struct text *cell = table_cell(table);
-    if (value == NULL) {
-        text_add(cell, SLICE("not there"));
-        return;
-    }
-    struct text words = {0};
-    if (!print_place(&words, value))
-        json_print_value(&words, value);
-    struct slice text = slice_first(text_slice(&words), VALUE_MAX);
-    escape_controls(cell, text); /* a backslash has two already */
-    if (text.len < words.len)
+    struct slice rest = slice_from(text, from);
+    struct slice shown = slice_first(rest, VALUE_MAX);
+    if (from > 0)
+        text_add(cell, SLICE("... "));
+    escape_controls(cell, shown); /* a backslash has two already */
+    if (shown.len < rest.len)
         text_add(cell, SLICE("..."));
-    text_free(&words);
+}
+
+/* Values may be as long as the report: of two long ones the part from where they differ is shown. */
+static void value_cells(struct table *table, const struct difference *difference)
+{
+    struct text report = {0};
+    struct text capture = {0};
+    print_value(&report, difference->report);
+    print_value(&capture, difference->capture);
+    struct slice told = text_slice(&report);
+    struct slice own = text_slice(&capture);
+    size_t common = common_start(told, own);
+    bool late = common + WORDS_BEFORE > VALUE_MAX;
+    size_t from = late ? common : 0;
+    cut_cell(table, told, from);
+    cut_cell(table, own, from);
+    text_free(&report);
+    text_free(&capture);
 }
 
 static void print_differences(struct text *out, const struct verification *verification,
@@ -97,8 +128,7 @@ static void print_differences(struct text *out, const struct verification *verif
         const struct difference *difference = &verification->differences[i];
         table_row(table, STYLE_PLAIN);
         escape_terminal(table_cell(table), difference->what);
-        value_cell(table, difference->report);
-        value_cell(table, difference->capture);
+        value_cells(table, difference);
     }
     text_add(out, SLICE("\n"));
     table_print(table, out, layout.width, layout.color);

@@ -78,7 +78,7 @@ static void collect_lists(const struct collector *c)
         struct process_counts *counts =
             add_entry(c, FROM_PS, row->pid, program_name(row->command), row->origin);
         counts->of[RESOURCE_RESIDENT] = row->resident_bytes;
-        counts->started = started_of(row->started, s->machine.taken);
+        counts->started = started_of(row->started, s->machine.taken, s->machine.boot);
     }
 }
 

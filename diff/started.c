@@ -4,6 +4,9 @@
 
 enum { MINUTE = 60, HOUR = 3600, DAY = 24 * HOUR, WEEK = 7 * DAY, SLACK = HOUR + 2 * MINUTE };
 
+/* The reports of a capture are written within this time of its begin. */
+enum { TAKING = 30 * MINUTE };
+
 static const struct started unknown = {0, 0, false};
 
 /* Three letters out of a list; -1 for none of them. */
@@ -36,8 +39,24 @@ static struct started span(int64_t from, int64_t seconds)
     return (struct started){from, from + seconds - 1, true};
 }
 
-/* 7:27PM or 19:27: within the last day. */
-static struct started of_today(struct slice token, int64_t taken)
+/*
+ * Within the last day of the time at which ps ran, which is some time after the capture was begun: a
+ * time just after that is of the same day, or of the day before. Boot may tell, as nothing ran
+ * before it.
+ */
+static struct started of_minute(int64_t start, int64_t taken, struct moment boot)
+{
+    int64_t earlier = start - DAY;
+    bool is_too_early = boot.known && earlier + MINUTE <= calendar_seconds(boot.local);
+    if (start <= taken + MINUTE)
+        return span(start, MINUTE);
+    if (start > taken + TAKING)
+        return is_too_early ? unknown : span(earlier, MINUTE);
+    return is_too_early ? span(start, MINUTE) : unknown;
+}
+
+/* 7:27PM or 19:27 */
+static struct started of_today(struct slice token, int64_t taken, struct moment boot)
 {
     size_t colon = slice_find(token, ':');
     struct slice minutes = slice_first(slice_from(token, colon + 1), 2);
@@ -50,10 +69,7 @@ static struct started of_today(struct slice token, int64_t taken)
     if (!ok)
         return unknown;
     int64_t midnight = taken - (taken % DAY + DAY) % DAY;
-    int64_t start = midnight + (int64_t)hour * HOUR + (int64_t)minute * MINUTE;
-    if (start > taken + MINUTE)
-        start -= DAY;
-    return span(start, MINUTE);
+    return of_minute(midnight + (int64_t)hour * HOUR + (int64_t)minute * MINUTE, taken, boot);
 }
 
 /* Tue09PM or Tue21: within the last week. 1970-01-01 was a Thursday. */
@@ -93,14 +109,14 @@ static struct started of_date(struct slice token)
     return calendar_is_valid(time) ? span(calendar_seconds(time), DAY) : unknown;
 }
 
-struct started started_of(struct slice token, struct moment taken)
+struct started started_of(struct slice token, struct moment taken, struct moment boot)
 {
     if (!taken.known || token.len < 4 || token.len > 8)
         return unknown;
     int64_t now = calendar_seconds(taken.local);
     size_t colon = slice_find(token, ':');
     if (colon < token.len && colon + 3 <= token.len)
-        return of_today(token, now);
+        return of_today(token, now, boot);
     int day = token.len >= 5 ? word_of(slice_first(token, 3), "SunMonTueWedThuFriSat") : -1;
     return day >= 0 ? of_week(token, day, now) : of_date(token);
 }

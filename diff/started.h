@@ -15,8 +15,12 @@ struct started {
     bool known;
 };
 
-/* `taken` is when ps ran; unknown where it is, or where the token says nothing. */
-struct started started_of(struct slice token, struct moment taken);
+/*
+ * `taken` is when the capture was begun, up to half an hour before ps ran; `boot` when the Mac was
+ * booted, by the same clock, or unknown. The start is unknown where `taken` is, where the token says
+ * nothing, or where it may be of two days.
+ */
+struct started started_of(struct slice token, struct moment taken, struct moment boot);
 
 /* Can both be the same moment? Unknown ones can. An hour apart may be a change of the clock. */
 bool may_be_same_start(struct started a, struct started b);

@@ -43,7 +43,8 @@ static const struct token_case tokens[] = {
     /* the day before: later on the clock than ps */
     {"11:59PM", TAKEN, AT(2024, 3, 5, 23, 59, 0), MINUTE},
     {"23:59", TAKEN, AT(2024, 3, 5, 23, 59, 0), MINUTE},
-    {"7:29PM", TAKEN, AT(2024, 3, 5, 19, 29, 0), MINUTE},
+    {"7:29PM", TAKEN, NOTHING}, /* or of the same day, as ps runs later */
+    {"7:58PM", TAKEN, AT(2024, 3, 5, 19, 58, 0), MINUTE},
     {"11:59PM", AT(2024, 3, 1, 0, 0, 30), AT(2024, 2, 29, 23, 59, 0), MINUTE},
     {"11:59PM", AT(2025, 1, 1, 0, 0, 30), AT(2024, 12, 31, 23, 59, 0), MINUTE},
     {"12:00AM", AT(2024, 3, 1, 0, 0, 0), AT(2024, 3, 1, 0, 0, 0), MINUTE},
@@ -103,10 +104,12 @@ static const struct token_case tokens[] = {
 };
 /* clang-format on */
 
+static const struct moment no_boot = {.known = false};
+
 START_TEST(tokens_of_ps)
 {
     const struct token_case *c = &tokens[_i];
-    struct started found = started_of(slice_of(c->token), moment_of(c->taken));
+    struct started found = started_of(slice_of(c->token), moment_of(c->taken), no_boot);
     ck_assert_msg(found.known == (c->from.year != 0), "%s: known %d", c->token, found.known);
     if (found.known) {
         struct local_time from = calendar_local(found.from);
@@ -116,7 +119,43 @@ START_TEST(tokens_of_ps)
                       (long long)(found.to - found.from));
     }
     struct moment unknown = {.known = false, .local = c->taken};
-    ck_assert(!started_of(slice_of(c->token), unknown).known);
+    ck_assert(!started_of(slice_of(c->token), unknown, no_boot).known);
+}
+END_TEST
+
+/* Of a capture that was begun at 9:05 AM, ps runs some minutes later. */
+struct after_case {
+    const char *token;
+    struct local_time boot; /* year 0: not known */
+    struct local_time from; /* year 0: unknown */
+};
+
+/* clang-format off */
+#define NO_TIME {0}
+#define BEGUN AT(2024, 3, 6, 9, 5, 22)
+static const struct after_case after_cases[] = {
+    {"9:06AM", AT(2024, 3, 1, 8, 0, 0), AT(2024, 3, 6, 9, 6, 0)},
+    {"9:07AM", AT(2024, 3, 6, 9, 1, 0), AT(2024, 3, 6, 9, 7, 0)},
+    {"9:35AM", AT(2024, 3, 6, 9, 1, 0), AT(2024, 3, 6, 9, 35, 0)},
+    {"9:07AM", AT(2024, 3, 5, 9, 8, 0), AT(2024, 3, 6, 9, 7, 0)},
+    {"9:07AM", AT(2024, 3, 5, 9, 7, 30), NO_TIME}, /* that minute was not over at boot */
+    {"9:07AM", AT(2024, 3, 1, 8, 0, 0), NO_TIME},
+    {"9:07AM", NO_TIME, NO_TIME},
+    {"9:36AM", NO_TIME, AT(2024, 3, 5, 9, 36, 0)},
+    {"9:36AM", AT(2024, 3, 5, 9, 0, 0), AT(2024, 3, 5, 9, 36, 0)},
+    {"9:36AM", AT(2024, 3, 6, 9, 1, 0), NO_TIME}, /* neither is possible */
+};
+/* clang-format on */
+
+START_TEST(after_the_capture_was_begun)
+{
+    const struct after_case *c = &after_cases[_i];
+    struct moment boot = moment_of(c->boot);
+    boot.known = c->boot.year != 0;
+    struct started found =
+        started_of(slice_of(c->token), moment_of((struct local_time)BEGUN), boot);
+    ck_assert_msg(found.known == (c->from.year != 0), "%d: %s", _i, c->token);
+    ck_assert(!found.known || found.from == calendar_seconds(c->from));
 }
 END_TEST
 
@@ -128,7 +167,7 @@ START_TEST(cut_short)
     for (int i = 0; i < LEN(whole); i++) {
         for (size_t len = 0; len <= strlen(whole[i]); len++) {
             char *copy = strndup(whole[i], len);
-            struct started found = started_of((struct slice){copy, len}, taken);
+            struct started found = started_of((struct slice){copy, len}, taken, no_boot);
             ck_assert(!found.known || found.from <= found.to);
             free(copy);
         }
@@ -169,8 +208,8 @@ static const struct same_case same_cases[] = {
 START_TEST(starts_as_printed)
 {
     const struct same_case *c = &same_cases[_i];
-    struct started a = started_of(slice_of(c->a), moment_of(c->a_taken));
-    struct started b = started_of(slice_of(c->b), moment_of(c->b_taken));
+    struct started a = started_of(slice_of(c->a), moment_of(c->a_taken), no_boot);
+    struct started b = started_of(slice_of(c->b), moment_of(c->b_taken), no_boot);
     ck_assert_msg(may_be_same_start(a, b) == c->same, "%s, %s", c->a, c->b);
     ck_assert_msg(may_be_same_start(b, a) == c->same, "%s, %s", c->b, c->a);
 }
@@ -224,6 +263,7 @@ int main(void)
 {
     Suite *suite = suite_create("started");
     TCase *tests = tcase_create("started");
+    tcase_add_loop_test(tests, after_the_capture_was_begun, 0, LEN(after_cases));
     tcase_add_loop_test(tests, tokens_of_ps, 0, LEN(tokens));
     tcase_add_test(tests, cut_short);
     tcase_add_loop_test(tests, starts_as_printed, 0, LEN(same_cases));

@@ -131,6 +131,11 @@ bool library_pair(const struct library *library, const struct library_entry **re
 /* Of the same Mac and the same boot. */
 bool library_same_boot(const struct library_entry *a, const struct library_entry *b);
 
+/* The best baseline of a snapshot of the library, and why; NULL with *error set: there is none. */
+const struct library_entry *library_base_of(const struct library *library,
+                                            const struct library_entry *later, const char **ret_why,
+                                            struct error *error);
+
 /* The best baseline for a snapshot that is not in the library; NULL where there is none. */
 const struct library_entry *library_baseline(const struct library *library,
                                              const struct snapshot *later, const char **ret_why);

@@ -225,6 +225,16 @@ bool library_pair(const struct library *library, const struct library_entry **re
     return error_set(error, "the library holds no two snapshots of one Mac with different uptimes");
 }
 
+const struct library_entry *library_base_of(const struct library *library,
+                                            const struct library_entry *later, const char **ret_why,
+                                            struct error *error)
+{
+    const struct library_entry *base = best_base(library, later, ret_why);
+    if (base == NULL)
+        error_set(error, "the library holds no snapshot of its Mac that had run for less time");
+    return base;
+}
+
 const struct library_entry *library_baseline(const struct library *library,
                                              const struct snapshot *later, const char **ret_why)
 {
