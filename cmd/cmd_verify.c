@@ -63,7 +63,7 @@ static bool read_captures(struct verifying *v)
     reading.quick = report_has_option(v->report, "--quick");
     v->parts = v->schema == SCHEMA_DIFF && v->n_captures == 1;
     for (size_t i = 0; i < v->n_captures && !v->parts; i++)
-        v->captures[i] = read_capture(&reading, names[i], v->paths[i], NULL);
+        v->captures[i] = read_capture(&reading, names[i], v->paths[i], v->options->part);
     if (v->parts) {
         v->captures[0] = read_capture(&reading, names[0], v->paths[0], "base");
         if (v->captures[0] == NULL)

@@ -50,6 +50,9 @@ static void say_what_has_no_place(const struct findings *findings, const struct 
                                         SLICE_ARGS(sides[i]->name), SLICE_ARGS(sides[i]->damage))
                                .ptr);
     }
+    if (findings->comparable.verdict == COMPARABLE_NO)
+        complain(path, "has no place for it: the captures cannot be compared; growth and what "
+                       "follows from it say nothing");
     if (options->quick)
         complain(path,
                  "has no place for it: read with --quick, which checks no archive to its end");

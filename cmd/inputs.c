@@ -82,10 +82,10 @@ static void complain_of_name(const struct library *library, const char *name,
     for (size_t i = 0; i < count; i++)
         suggestion_offer(&meant, entries[i].label);
     bool any = meant.nearest.len > 0;
-    complain(name, arena_format(arena, "no such file, and %s%s%.*s%s", error->reason,
-                                any ? ": did you mean " : "", SLICE_ARGS(meant.nearest),
-                                any ? "?" : "")
-                       .ptr);
+    complain(name,
+             arena_format(arena, "no such file, and %s%s%.*s%s", error->reason,
+                          any ? ": did you mean " : "", SLICE_ARGS(meant.nearest), any ? "?" : "")
+                 .ptr);
 }
 
 /* The path behind a name of the library; NULL (and said so) where it has none. */
@@ -205,12 +205,15 @@ static bool is_evidence(const struct reading *reading)
 /* One of two captures would stand for both, unnoticed. */
 static void refuse_evidence(struct reading *reading, struct arena *arena)
 {
-    const char *command = reading->options->command == COMMAND_SHOW ? "show" : "extract";
+    enum command command = reading->options->command;
+    const char *name = command == COMMAND_SHOW     ? "sysdelta show"
+                       : command == COMMAND_VERIFY ? "sysdelta verify"
+                                                   : "sysdelta extract";
     complain(reading->name, "is an evidence bundle of two captures");
     complain(NULL, arena_format(arena,
-                                "'sysdelta diff' compares them; for one of them give 'sysdelta %s' "
-                                "--part base or --part later",
-                                command)
+                                "'sysdelta diff' compares them; for one of them give '%s' --part "
+                                "base or --part later",
+                                name)
                        .ptr);
     snapshot_free(reading->snapshot);
     reading->snapshot = NULL;
@@ -249,7 +252,11 @@ struct snapshot *read_capture(const struct options *options, const char *name, c
 {
     struct reading reading = {.options = options, .name = name, .path = path, .part = part};
     read_one(&reading);
-    check_read(&reading);
+    if (check_read(&reading) && is_evidence(&reading)) {
+        struct arena *arena = arena_new();
+        refuse_evidence(&reading, arena);
+        arena_free(arena);
+    }
     return reading.snapshot;
 }
 

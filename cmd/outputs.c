@@ -8,7 +8,6 @@
 
 #include "arena.h"
 #include "deliver.h"
-#include "snapshot_file.h"
 
 enum { OUTPUTS_MAX = OUTPUT_FORMS + 1 };
 
@@ -98,7 +97,7 @@ static bool is_archive(const char *path)
         {257, {"ustar", 5}},
     };
     char head[512];
-    if (slice_ends(slice_of(path), SNAPSHOT_SUFFIX))
+    if (slice_ends(slice_of(path), ".json.gz"))
         return false;
     FILE *file = fopen(path, "rb");
     size_t len = file != NULL ? fread(head, 1, sizeof(head), file) : 0;

@@ -112,7 +112,7 @@ static void explain_row(const struct page *page, struct table *table, const stru
 /* Blank where it is known and would tell nothing. */
 static void share_cell(const struct page *page, struct table *table, struct change share)
 {
-    if (share.known && !selection_tells_share(page->selection, share))
+    if (share.known && !share_tells(&page->findings->joined, share))
         table_cell(table);
     else
         page_share_cell(table, share);
@@ -122,7 +122,7 @@ static void diff_row(const struct page *page, struct table *table, const struct 
 {
     bool strong = c->share.known && c->share.value >= SHARE_PARTS / 20 && c->growth_bytes.value > 0;
     table_row(table, strong ? STYLE_STRONG : STYLE_PLAIN);
-    text_printf(table_cell(table), "%u", selection_number(page->selection, c));
+    text_printf(table_cell(table), "%u", c->rank);
     kind_and_name(table, c);
     side_cell(table, c, c->base_bytes, c->base);
     side_cell(table, c, c->later_bytes, c->later);
@@ -221,11 +221,17 @@ static void total_row(const struct page *page, struct table *table)
     sum_row(page, table, SLICE("total"), before, after, joined->growth_bytes, all, STYLE_STRONG);
 }
 
+static bool leads(const struct selection *selection, const struct component *c)
+{
+    bool first = selection->n_shown > 0 && selection->shown[0] == c;
+    return selection->shrunk_first ? first : c->rank == 1;
+}
+
 /* Suspects that the ranking by growth does not lead with, in front of it. */
 void page_suspects(const struct page *page)
 {
     const struct findings *findings = page->findings;
-    if (findings->n_suspects == 0 || selection_number(page->selection, findings->suspects[0]) == 1)
+    if (findings->n_suspects == 0 || leads(page->selection, findings->suspects[0]))
         return;
     struct table *table = table_new(diff_columns, sizeof(diff_columns) / sizeof(*diff_columns));
     if (table == NULL) {

@@ -106,7 +106,7 @@ static void change_cell(struct text *row, struct change change,
 /* Blank where it is known and would tell nothing. */
 static void share_cell(const struct sheet *sheet, struct text *row, struct change share)
 {
-    if (share.known && !selection_tells_share(sheet->selection, share))
+    if (share.known && !share_tells(&sheet->findings->joined, share))
         text_add(row, SLICE(" | "));
     else
         change_cell(row, share, human_share);
@@ -135,7 +135,7 @@ static void add_component(struct sheet *sheet, const struct component *c)
 {
     struct text row = {0};
     bool compared = c->growth_bytes.known;
-    text_printf(&row, "| %u | %s", selection_number(sheet->selection, c),
+    text_printf(&row, "| %u | %s", c->rank,
                 c->kind != COMPONENT_UNATTRIBUTED ? component_kind_name(c->kind) : "");
     name_cell(&row, c);
     if (!sheet->one_capture)

@@ -269,7 +269,8 @@ static void add_processes(struct view *view)
 }
 
 static void add_figure(struct view *view, const struct finding_side *side, const char *kind,
-                       struct slice name, struct change bytes, struct origin origin)
+                       struct slice name, struct amount kmod_id, struct change bytes,
+                       struct origin origin)
 {
     if (!bytes.known)
         return;
@@ -277,6 +278,7 @@ static void add_figure(struct view *view, const struct finding_side *side, const
     put(fields, "event", json_string("figure"));
     put(fields, "component_kind", json_string(kind));
     put(fields, "component", json_text(name));
+    put(fields, "kmod_id", json_amount(kmod_id));
     put(fields, "bytes", json_change(bytes));
     put(fields, "member", origin.report != NULL ? json_text(origin.report->member) : json_null());
     put(fields, "line", origin.report != NULL ? json_u64(origin.line) : json_null());
@@ -284,6 +286,8 @@ static void add_figure(struct view *view, const struct finding_side *side, const
     text_printf(&view->words, "%s ", kind);
     if (!slice_is(name, kind)) {
         text_add(&view->words, name);
+        if (kmod_id.known)
+            text_printf(&view->words, " (id %" PRIu64 ")", kmod_id.value);
         text_add(&view->words, SLICE(" "));
     }
     human_signed_bytes(&view->words, bytes.value);
@@ -306,11 +310,11 @@ static void add_figures(struct view *view, const struct finding_side *side)
     const struct joined *joined = &findings->joined;
     bool is_base = side == &findings->base;
     const struct wired_total *total = is_base ? &joined->base_wired : &joined->later_wired;
-    add_figure(view, side, "total", SLICE("total"), change_of(amount_of(0), total->bytes),
-               total->origin);
+    add_figure(view, side, "total", SLICE("total"), AMOUNT_UNKNOWN,
+               change_of(amount_of(0), total->bytes), total->origin);
     for (size_t i = 0; i < joined->n_components; i++) {
         const struct component *c = &joined->components[i];
-        add_figure(view, side, component_kind_name(c->kind), c->name,
+        add_figure(view, side, component_kind_name(c->kind), c->name, c->kmod_id,
                    is_base ? c->base_bytes : c->later_bytes,
                    origin_of(is_base ? c->base : c->later));
     }
@@ -328,7 +332,9 @@ struct left_out render_timeline(struct text *out, const struct findings *finding
         add_damages(&view, &findings->base);
         add_figures(&view, &findings->base);
     }
-    for (size_t i = 0; i < findings->n_kexts; i++)
+    /* Two Macs have other kexts, none of which came or went. */
+    bool comparable = findings->comparable.verdict != COMPARABLE_NO;
+    for (size_t i = 0; i < findings->n_kexts && comparable; i++)
         add_kext(&view, &findings->kexts[i]);
     add_capture(&view, &findings->later);
     add_damages(&view, &findings->later);

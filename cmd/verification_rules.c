@@ -143,15 +143,15 @@ static void verify_member_hash(struct verifier *v, const struct spot *spot, cons
 
 /* the capture */
 
-/* Where it lay is nothing that a capture tells; what it was called is told by the same file. */
+/* Where it lay is nothing that a capture tells, nor, of the same file, what it was called. */
 static void verify_path(struct verifier *v, const struct spot *spot, const json_t *report,
                         const json_t *again)
 {
     const struct side_pair *side = side_of(v, spot);
     struct slice name = slice_base_name(verifier_text(report));
     struct slice own = slice_base_name(verifier_text(again));
-    if (!json_is_string(report) || slice_equal(name, own)) {
-        settle(v, spot, json_is_string(report), report, again);
+    if (!json_is_string(report) || name.len == 0 || slice_equal(name, own)) {
+        settle(v, spot, json_is_string(report) && name.len > 0, report, again);
     } else if (!is_same_file(side)) {
         skip(v, spot);
         verifier_cannot(v, arena_format(v->arena,

@@ -2,6 +2,7 @@
 
 #include "human.h"
 #include "ordinary.h"
+#include "pace.h"
 #include "rates.h"
 #include "thresholds.h"
 
@@ -134,14 +135,22 @@ static void add_swap(const struct pressure *p, struct text *out)
     }
 }
 
+bool is_worth_a_look(const struct findings *findings)
+{
+    bool owned = false;
+    for (size_t i = 0; i < findings->owners.count; i++)
+        owned = owned || findings->owners.list[i].confidence == CONFIDENCE_STRONG;
+    return findings->n_suspects > 0 || owned || held_and_stopped(findings) != NULL;
+}
+
 bool outlook_worry(const struct findings *findings, struct text *out)
 {
     static const char *const words[] = {"", "not now", "keep an eye on it", "yes"};
     struct pressure p;
     if (!read_pressure(findings, &p))
         return false;
-    bool leaks = findings->n_suspects > 0 && weigh(&p) == WORRY_NO;
-    text_printf(out, "Worry: %s. Wired memory is ", leaks ? "not yet" : words[weigh(&p)]);
+    bool yet = is_worth_a_look(findings) && weigh(&p) == WORRY_NO;
+    text_printf(out, "Worry: %s. Wired memory is ", yet ? "not yet" : words[weigh(&p)]);
     add_percent(out, p.wired, p.memory);
     text_add(out, SLICE(" of RAM"));
     if (p.used.known) {

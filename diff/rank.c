@@ -149,16 +149,23 @@ static unsigned count_compared(const struct joined *joined)
     return count;
 }
 
-unsigned selection_number(const struct selection *selection, const struct component *c)
+static bool total_shrank(const struct joined *joined)
 {
-    return selection->shrunk_first && c->growth_bytes.known ? selection->n_compared + 1 - c->rank
-                                                            : c->rank;
+    return joined->growth_bytes.known && joined->growth_bytes.value < 0;
 }
 
-bool selection_tells_share(const struct selection *selection, struct change share)
+bool share_tells(const struct joined *joined, struct change share)
 {
-    bool against = selection->total_shrank && share.value < 0;
+    bool against = total_shrank(joined) && share.value < 0;
     return share.known && !against && share.value <= SHARE_MOST && share.value >= -SHARE_MOST;
+}
+
+const struct component **components_in_order(const struct joined *joined)
+{
+    const struct component **list = components_by_rank(joined);
+    if (list != NULL && total_shrank(joined))
+        put_shrunk_first(list, count_compared(joined));
+    return list;
 }
 
 struct selection select_components(const struct joined *joined, bool one_capture,
@@ -166,14 +173,11 @@ struct selection select_components(const struct joined *joined, bool one_capture
 {
     struct selection selection = {.all = options.top == SIZE_MAX,
                                   .kinds = options.kinds,
-                                  .by_percent = options.sort == SORT_PERCENT,
-                                  .n_compared = count_compared(joined)};
+                                  .by_percent = options.sort == SORT_PERCENT};
     const struct component **list = sorted(joined, options.sort, arena);
-    selection.total_shrank =
-        !one_capture && joined->growth_bytes.known && joined->growth_bytes.value < 0;
-    selection.shrunk_first = selection.total_shrank && options.sort == SORT_GROWTH;
+    selection.shrunk_first = !one_capture && total_shrank(joined) && options.sort == SORT_GROWTH;
     if (selection.shrunk_first)
-        put_shrunk_first(list, selection.n_compared);
+        put_shrunk_first(list, count_compared(joined));
     selection.shown = arena_alloc(arena, joined->n_components * sizeof(*selection.shown));
     for (size_t i = 0; i < joined->n_components; i++) {
         const struct component *c = list[i];

@@ -25,12 +25,10 @@ struct others {
 };
 
 struct selection {
-    bool all;        /* everything was asked for: options.top was SIZE_MAX */
-    unsigned kinds;  /* what was asked for; 0: all kinds */
-    bool by_percent; /* sorted by growth in percent: worth a column */
-    /* By growth where the total shrank: what shrank most is first, and numbered from there. */
-    bool total_shrank, shrunk_first;
-    unsigned n_compared; /* components with a growth */
+    bool all;          /* everything was asked for: options.top was SIZE_MAX */
+    unsigned kinds;    /* what was asked for; 0: all kinds */
+    bool by_percent;   /* sorted by growth in percent: worth a column */
+    bool shrunk_first; /* by growth where the total shrank: what shrank most is first */
     const struct component **shown;
     size_t n_shown;
     const struct component *unattributed; /* when it is not among the shown; NULL otherwise */
@@ -49,14 +47,17 @@ int rank_order(const void *a, const void *b);
 /* All of them in the order of their rank; freed with free(). */
 const struct component **components_by_rank(const struct joined *joined);
 
-/* What stands before the row: its rank, or where what shrank most is first its place from there. */
-unsigned selection_number(const struct selection *selection, const struct component *component);
+/*
+ * The same, but where the total shrank with what shrank most first, before what is not compared: as
+ * a table of all of them shows them. Freed with free().
+ */
+const struct component **components_in_order(const struct joined *joined);
 
 /*
  * Can a reader make anything of a share of the total's change? Not of a row that grew where the
  * total shrank, and not where the total is next to nothing beside the row.
  */
-bool selection_tells_share(const struct selection *selection, struct change share);
+bool share_tells(const struct joined *joined, struct change share);
 
 struct selection select_components(const struct joined *joined, bool one_capture,
                                    struct selection_options options, struct arena *arena);

@@ -186,9 +186,9 @@ static void write_stopped(struct writer *w)
     human_bytes(&w->line, (uint64_t)c->later_bytes.value);
     text_add(&w->line, SLICE(" is held by "));
     writer_name(w, c);
+    add_holder(w, c);
     text_add(&w->line, SLICE(", most of it from before the base; since then it grew by "));
     human_bytes(&w->line, (uint64_t)c->growth_bytes.value);
-    add_holder(w, c);
     writer_end_sentence(w);
 }
 

@@ -1,4 +1,5 @@
 /* html_ranking.c: every component by rank, with what may be unfolded below it, and the total. */
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "html.h"
@@ -53,13 +54,22 @@ static void name_cells(const struct html *html, const struct component *c)
     html_add(html, "</th>");
 }
 
+/* The figure is there to sort by, where it tells nothing too. */
+static void share_cell(const struct html *html, struct change share)
+{
+    if (share.known && !share_tells(&html->findings->joined, share))
+        text_printf(html->out, "<td data-v=\"%" PRId64 "\"></td>", share.value);
+    else
+        html_change_cell(html, share, human_share);
+}
+
 static void diff_row(const struct html *html, const struct component *c)
 {
     name_cells(html, c);
     side_cell(html, c, c->base_bytes, c->base);
     side_cell(html, c, c->later_bytes, c->later);
     html_change_cell(html, c->growth_bytes, human_growth);
-    html_change_cell(html, c->share, human_share);
+    share_cell(html, c->share);
     html_change_cell(html, c->live_growth_bytes, human_growth);
     html_change_cell(html, c->element_growth, human_count_growth);
     html_change_cell(html, c->bytes_per_hour, human_growth);
@@ -139,17 +149,21 @@ static void write_filters(const struct html *html)
     html_add(html, "</div>\n");
 }
 
+static const char *what_it_lists(const struct joined *joined)
+{
+    bool shrank = joined->growth_bytes.known && joined->growth_bytes.value < 0;
+    return shrank ? "What shrank, and what grew" : "What grew, by rank";
+}
+
 void html_ranking(const struct html *html)
 {
     const struct joined *joined = &html->findings->joined;
-    const struct component **ranked = calloc(joined->n_components + 1, sizeof(*ranked));
+    const struct component **ranked = components_in_order(joined);
     if (ranked == NULL) {
         html->out->failed = true;
         return;
     }
-    for (size_t i = 0; i < joined->n_components; i++)
-        ranked[joined->components[i].rank - 1] = &joined->components[i];
-    html_section(html, "components", html->one_capture ? "The components" : "What grew, by rank");
+    html_section(html, "components", html->one_capture ? "The components" : what_it_lists(joined));
     write_filters(html);
     html_table(html, "ranking", "All components", html->one_capture ? show_columns : diff_columns,
                html->one_capture ? SHOW_COLUMNS : DIFF_COLUMNS, ROWS, true);

@@ -173,6 +173,8 @@ static void write_legend(const struct html *html, const struct areas *areas, boo
         human_bytes(html->out, areas->groups[i].bytes);
         html_add(html, "</span> ");
     }
+    if (!growth && !html->one_capture && html->findings->joined.not_compared.rows > 0)
+        html_add(html, "<span>With the rows that are not compared.</span>");
     if (growth)
         html_add(html, "<span>Of the rows that grew; what shrank is not taken off.</span>");
     html_add(html, "</figcaption>");

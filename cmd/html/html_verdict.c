@@ -14,6 +14,9 @@ static const struct severity severities[] = {
     [WORRY_YES] = {"yes", "\xE2\x9C\x96", "Trouble"},
 };
 
+/* No trouble, but nothing to be waved through either. */
+static const struct severity worth_a_look = {"watch", "!", "Worth a look. Not urgent yet"};
+
 static const struct severity not_comparable = {"unknown", "\xE2\x89\xA0", "Not comparable"};
 
 static void write_reasons(const struct html *html, enum comparable_verdict weight, const char *lead)
@@ -51,6 +54,8 @@ void html_verdict(const struct html *html)
     const struct severity *severity =
         comparable ? &severities[worry_of(findings)] : &not_comparable;
     bool leak = comparable && findings->n_suspects > 0;
+    if (!leak && severity == &severities[WORRY_NO] && is_worth_a_look(findings))
+        severity = &worth_a_look;
     text_printf(html->out,
                 "<section id=\"verdict\" class=\"%s%s\"><p class=\"badge\">"
                 "<span aria-hidden=\"true\">%s</span> %s%s</p>\n",
