@@ -149,7 +149,7 @@ void html_ranking(const struct html *html)
     }
     for (size_t i = 0; i < joined->n_components; i++)
         ranked[joined->components[i].rank - 1] = &joined->components[i];
-    html_section(html, "components", html->one_capture ? "The components" : "What grew, by rank");
+    html_section(html, "components", "Components");
     write_filters(html);
     html_table(html, "ranking", "All components", html->one_capture ? show_columns : diff_columns,
                html->one_capture ? SHOW_COLUMNS : DIFF_COLUMNS, ROWS, true);
