@@ -6,6 +6,7 @@
 #include "confine.h"
 #include "deliver.h"
 #include "escape.h"
+#include "human.h"
 #include "inputs.h"
 #include "listing.h"
 #include "terminal.h"
@@ -199,6 +200,38 @@ static bool is_plain(const struct library *library, const struct library_entry *
     return error_set(error, "give a label, or more of the id %.*s", SLICE_ARGS(entry->id));
 }
 
+/* One that cannot be read has no entry. */
+static bool remove_named(struct library *library, const char *name, struct text *out,
+                         struct error *error)
+{
+    struct amount archive_bytes = {.known = false};
+    const char *left = NULL;
+    struct error unreadable = ERROR_NONE;
+    const struct library_entry *entry = library_find(library, name, (int64_t)time(NULL), error);
+    bool removed;
+    if (entry == NULL)
+        removed = library_discard(library, name, &left, &unreadable);
+    else
+        removed = is_plain(library, entry, name, error) &&
+                  library_remove(library, entry, &archive_bytes, error);
+    if (unreadable.set)
+        *error = unreadable;
+    if (!removed)
+        return false;
+    escape_terminal(out, entry != NULL ? entry->id : slice_of(name));
+    text_add(out, SLICE(" removed"));
+    if (archive_bytes.known) {
+        text_add(out, SLICE(", with its archive of "));
+        human_bytes(out, archive_bytes.value);
+    }
+    if (left != NULL) {
+        text_add(out, SLICE("; its archive stays: "));
+        escape_terminal(out, slice_of(left));
+    }
+    text_add(out, SLICE("\n"));
+    return true;
+}
+
 int cmd_rm(const struct options *options)
 {
     struct library *library = open_library(options, false);
@@ -208,23 +241,12 @@ int cmd_rm(const struct options *options)
     for (int i = 0; i < options->n_operands; i++) {
         struct error error = ERROR_NONE;
         struct text text = {0};
-        const struct library_entry *entry =
-            library_find(library, options->operands[i], (int64_t)time(NULL), &error);
-        struct error unreadable = ERROR_NONE;
-        bool removed = false;
-        if (entry == NULL)
-            removed = library_discard(library, options->operands[i], &unreadable);
-        else if (is_plain(library, entry, options->operands[i], &error))
-            removed = library_remove(library, entry, &error);
-        if (!removed) {
-            complain(options->operands[i], unreadable.set ? unreadable.reason : error.reason);
+        if (!remove_named(library, options->operands[i], &text, &error)) {
+            complain(options->operands[i], error.reason);
             status = EXIT_USAGE;
-            continue;
+        } else if (!write_to_stdout(&text)) {
+            status = EXIT_USAGE;
         }
-        escape_terminal(&text, entry != NULL ? entry->id : slice_of(options->operands[i]));
-        text_add(&text, SLICE(" removed\n"));
-        if (!write_to_stdout(&text))
-            status = EXIT_USAGE;
         text_free(&text);
     }
     library_close(library);

@@ -1,4 +1,7 @@
-/* glossary.h: what the words of a report mean that are no names: kinds of rows, and verdicts. */
+/*
+ * glossary.h: what the words of a report mean that are no names: kinds of rows, verdicts, columns,
+ * confidence.
+ */
 #ifndef SYSDELTA_GLOSSARY_H
 #define SYSDELTA_GLOSSARY_H
 
@@ -13,7 +16,7 @@ struct glossary_entry {
 /* The word at that place, from 0; NULL behind the last. */
 const struct glossary_entry *glossary_entry(size_t place);
 
-/* NULL: the word is none of them. */
+/* In whatever case. NULL: the word is none of them. */
 const struct glossary_entry *glossary_find(struct slice word);
 
 #endif

@@ -58,8 +58,10 @@ void options_help(struct text *out, enum command command)
     help_options(out, command == COMMAND_NONE ? COMMAND_DIFF : command);
     text_add(
         out,
-        SLICE("\nKB, MB and GB are powers of 1024. JSON holds bytes.\n"
-              "Exit status: 0 done; 1 a limit of --fail-on was passed, or a report does not\n"
-              "verify; 2 wrong usage, an input that cannot be read or an output that cannot be\n"
-              "written; 3 the captures cannot be compared.\n"));
+        SLICE(
+            "\nKB, MB and GB are powers of 1024. JSON holds bytes, and so does a limit that names\n"
+            "no unit: wired>5. Reports are written for their owner only (mode 0600).\n"
+            "Exit status: 0 done; 1 a limit of --fail-on was passed, or a report does not\n"
+            "verify; 2 wrong usage, an input that cannot be read or an output that cannot be\n"
+            "written; 3 the captures cannot be compared.\n"));
 }

@@ -99,9 +99,7 @@ static bool check_operands(const struct options *options, const struct command_r
     if (options->names)
         return check_names(options, error);
     if (options->n_operands > command->most)
-        return error_set(error, "%s takes %s: %s is one too many", command->name,
-                         *command->arguments != '\0' ? command->arguments : "nothing",
-                         options->operands[command->most]);
+        return operand_refused(options, command, error);
     if (options->n_operands < command->least)
         return error_set(error, "%s takes %s", command->name, command->arguments);
     if (command->command == COMMAND_EXTRACT && options->output == NULL)

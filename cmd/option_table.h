@@ -94,7 +94,13 @@ const struct command_row *command_named(const char *name);
  */
 bool option_refused(const struct command_row *command, int letter, char **argv,
                     struct error *error);
-bool command_refused(const char *name, struct error *error);
+
+/* `words`: the command line from the name on, which may be a capture; none where help was asked. */
+bool command_refused(const char *name, char *const *words, int n_words, struct error *error);
+
+/* The first operand that the command has no place for. */
+bool operand_refused(const struct options *options, const struct command_row *command,
+                     struct error *error);
 
 /*
  * option_checks.c: do options and operands make sense together? Sets what depends on others. False

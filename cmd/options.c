@@ -403,7 +403,7 @@ bool options_parse(int argc, char **argv, struct options *ret, struct error *err
         bool general = options.help && (name == NULL || name[0] == '-' || is_help(name));
         command = general ? NULL : command_named(name);
         if (command == NULL && !general)
-            return command_refused(name, error);
+            return command_refused(name, argv + 1, options.help ? 0 : argc - 1, error);
         argc--;
         argv++;
     }

@@ -1,7 +1,8 @@
 /*
  * options.h: the command line, out of one table that parsing and --help share.
  *
- * Opens nothing and prints nothing; help is returned as text.
+ * Opens nothing and prints nothing (a word that is no command is looked for as a file); help is
+ * returned as text.
  */
 #ifndef SYSDELTA_OPTIONS_H
 #define SYSDELTA_OPTIONS_H

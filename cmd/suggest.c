@@ -70,18 +70,25 @@ static bool is_another(struct slice a, struct slice b, size_t distance)
     return distance > 1 && stretch_between(a, b) <= distance;
 }
 
+static bool is_nearer(const struct suggestion *than, size_t distance, size_t left_out)
+{
+    return distance < than->distance || (distance == than->distance && left_out < than->left_out);
+}
+
 void suggestion_offer(struct suggestion *suggestion, struct slice known)
 {
     struct slice word = suggestion->word;
     size_t most = allowance(word);
     if (word.len < 2 || word.len > LETTERS_MAX || known.len > LETTERS_MAX || known.len < 2)
         return;
-    bool begins = known.len > word.len && slice_equal(slice_first(known, word.len), word);
+    bool begins = known.len > word.len && slice_equal_fold(slice_first(known, word.len), word);
     size_t distance = begins ? 1 : distance_between(word, known);
-    if (distance > most || (suggestion->nearest.len > 0 && distance >= suggestion->distance))
+    size_t left_out = begins ? known.len - word.len - 1 : 0;
+    if (distance > most || (!begins && is_another(word, known, distance)))
         return;
-    if (!begins && is_another(word, known, distance))
+    if (suggestion->nearest.len > 0 && !is_nearer(suggestion, distance, left_out))
         return;
     suggestion->nearest = known;
     suggestion->distance = distance;
+    suggestion->left_out = left_out;
 }

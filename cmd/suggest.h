@@ -10,7 +10,8 @@
 struct suggestion {
     struct slice word;    /* as given; set by the caller, the rest to zero */
     struct slice nearest; /* the first of the nearest; empty: none is near enough */
-    size_t distance;
+    size_t distance; /* 1 for whatever begins with the word */
+    size_t left_out; /* letters beyond the first that it has more, where it begins with the word */
 };
 
 /* Takes a known word into account. It has to outlive the suggestion. */

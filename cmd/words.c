@@ -2,18 +2,14 @@
 #include "words.h"
 
 #include "escape.h"
+#include "human.h"
 
 /* A figure and its unit are not torn apart at the end of a line. */
 static bool is_unit(struct slice word)
 {
-    static const char *const units[] = {"B", "KB", "MB", "GB", "TB", "h", "min", "d", "s"};
     while (word.len > 0 && slice_find(SLICE(".,;:)"), word.ptr[word.len - 1]) < 5)
         word.len--;
-    for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
-        if (slice_is(word, units[i]))
-            return true;
-    }
-    return false;
+    return human_is_unit(word);
 }
 
 /* The next word of the text, with the unit behind it where it is a figure. */

@@ -54,13 +54,16 @@ const char *catalogue_kind_name(enum catalogue_kind kind)
 /* How well a name fits: a whole name best, then a cut one, then families by their fixed part. */
 enum { FIT_NONE = 0, FIT_CUT = 1 << 20, FIT_EXACT = 1 << 21 };
 
-static size_t fit_of_family(struct slice family, size_t star, struct slice name)
+/* How two names are compared: slice_equal() or slice_equal_fold(). */
+typedef bool same_text(struct slice a, struct slice b);
+
+static size_t fit_of_family(struct slice family, size_t star, struct slice name, same_text *same)
 {
     struct slice head = slice_first(family, star);
     struct slice tail = slice_from(family, star + 1);
-    if (name.len < head.len + tail.len || !slice_equal(slice_first(name, head.len), head))
+    if (name.len < head.len + tail.len || !same(slice_first(name, head.len), head))
         return FIT_NONE;
-    if (!slice_equal(slice_from(name, name.len - tail.len), tail))
+    if (!same(slice_from(name, name.len - tail.len), tail))
         return FIT_NONE;
     return 1 + head.len + tail.len;
 }
@@ -68,28 +71,28 @@ static size_t fit_of_family(struct slice family, size_t star, struct slice name)
 /* zprint cuts zone names at 17 or 24 characters, and then prints a $. */
 enum { CUT_NARROW = 17 + 1, CUT_WIDE = 24 + 1 };
 
-static size_t fit_of(struct slice known, struct slice name, bool may_be_cut)
+static size_t fit_of(struct slice known, struct slice name, bool may_be_cut, same_text *same)
 {
     size_t star = slice_find(known, '*');
     if (star < known.len)
-        return fit_of_family(known, star, name);
-    if (slice_equal(known, name))
+        return fit_of_family(known, star, name, same);
+    if (same(known, name))
         return FIT_EXACT;
     size_t kept = name.len - 1;
     bool cut = may_be_cut && (name.len == CUT_NARROW || name.len == CUT_WIDE) &&
                slice_ends(name, "$") && known.len > kept &&
-               slice_equal(slice_first(known, kept), slice_first(name, kept));
+               same(slice_first(known, kept), slice_first(name, kept));
     return cut ? FIT_CUT : FIT_NONE;
 }
 
 /* Its own name counts for more than an alias that fits as well. */
-static size_t fit_of_entry(const struct catalogue_entry *entry, struct slice name)
+static size_t fit_of_entry(const struct catalogue_entry *entry, struct slice name, same_text *same)
 {
     bool zone = entry->kind == CATALOGUE_ZONE;
-    size_t best = 2 * fit_of(entry->name, name, zone);
+    size_t best = 2 * fit_of(entry->name, name, zone, same);
     best += best != FIT_NONE;
     for (size_t i = 0; i < entry->n_aliases; i++) {
-        size_t fit = 2 * fit_of(entry->aliases[i], name, zone);
+        size_t fit = 2 * fit_of(entry->aliases[i], name, zone, same);
         if (fit > best)
             best = fit;
     }
@@ -97,7 +100,7 @@ static size_t fit_of_entry(const struct catalogue_entry *entry, struct slice nam
 }
 
 static const struct catalogue_entry *find(const struct catalogue *catalogue, unsigned kinds,
-                                          struct slice name)
+                                          struct slice name, same_text *same)
 {
     const struct catalogue_entry *found = NULL;
     size_t best = 0;
@@ -105,7 +108,7 @@ static const struct catalogue_entry *find(const struct catalogue *catalogue, uns
         const struct catalogue_entry *entry = &catalogue->entries[i];
         if ((kinds & (1U << entry->kind)) == 0)
             continue;
-        size_t fit = fit_of_entry(entry, name);
+        size_t fit = fit_of_entry(entry, name, same);
         if (fit != FIT_NONE && fit >= best) {
             best = fit;
             found = entry;
@@ -114,8 +117,7 @@ static const struct catalogue_entry *find(const struct catalogue *catalogue, uns
     return found;
 }
 
-const struct catalogue_entry *catalogue_find(const struct catalogue *catalogue,
-                                             enum component_kind kind, struct slice name)
+static unsigned catalogue_kinds(enum component_kind kind)
 {
     static const unsigned kinds[COMPONENT_KINDS] = {
         [COMPONENT_ZONE] = 1U << CATALOGUE_ZONE,
@@ -123,13 +125,31 @@ const struct catalogue_entry *catalogue_find(const struct catalogue *catalogue,
         [COMPONENT_KEXT] = 1U << CATALOGUE_KEXT,
         [COMPONENT_RESERVED] = 1U << CATALOGUE_RESERVED,
     };
-    return find(catalogue, kinds[kind], name);
+    return kinds[kind];
+}
+
+const struct catalogue_entry *catalogue_find(const struct catalogue *catalogue,
+                                             enum component_kind kind, struct slice name)
+{
+    return find(catalogue, catalogue_kinds(kind), name, slice_equal);
 }
 
 const struct catalogue_entry *catalogue_find_any(const struct catalogue *catalogue,
                                                  struct slice name)
 {
-    return find(catalogue, ~0U, name);
+    return find(catalogue, ~0U, name, slice_equal);
+}
+
+const struct catalogue_entry *catalogue_find_fold(const struct catalogue *catalogue,
+                                                  const enum component_kind *kind,
+                                                  struct slice name)
+{
+    return find(catalogue, kind != NULL ? catalogue_kinds(*kind) : ~0U, name, slice_equal_fold);
+}
+
+bool catalogue_has_kind(const struct catalogue_entry *entry, enum component_kind kind)
+{
+    return (catalogue_kinds(kind) & (1U << entry->kind)) != 0;
 }
 
 const struct known_leak *catalogue_leak_on(const struct catalogue_entry *entry, struct slice build)
@@ -152,7 +172,7 @@ static struct slice part_of_family(struct slice family, struct slice name)
     size_t star = slice_find(family, '*');
     if (star == family.len)
         return slice_equal(family, name) ? SLICE("") : (struct slice){NULL, 0};
-    if (fit_of_family(family, star, name) == FIT_NONE)
+    if (fit_of_family(family, star, name, slice_equal) == FIT_NONE)
         return (struct slice){NULL, 0};
     size_t tail = family.len - star - 1;
     return slice_first(slice_from(name, star), name.len - star - tail);

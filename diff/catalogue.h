@@ -107,6 +107,14 @@ const struct catalogue_entry *catalogue_find(const struct catalogue *catalogue,
 const struct catalogue_entry *catalogue_find_any(const struct catalogue *catalogue,
                                                  struct slice name);
 
+/* The same in whatever case, of that kind, or of any where `kind` is NULL. */
+const struct catalogue_entry *catalogue_find_fold(const struct catalogue *catalogue,
+                                                  const enum component_kind *kind,
+                                                  struct slice name);
+
+/* May a component of that kind be this entry? */
+bool catalogue_has_kind(const struct catalogue_entry *entry, enum component_kind kind);
+
 /* A leak of it that was reported on this very build; NULL where none was, or no build is known. */
 const struct known_leak *catalogue_leak_on(const struct catalogue_entry *entry, struct slice build);
 

@@ -51,6 +51,16 @@ void human_bytes(struct text *out, uint64_t bytes)
         unit++;
 }
 
+bool human_is_unit(struct slice word)
+{
+    static const char *const units[] = {"B", "KB", "MB", "GB", "TB", "PB", "h", "min", "d", "s"};
+    for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+        if (slice_is(word, units[i]))
+            return true;
+    }
+    return false;
+}
+
 static uint64_t size_of(int64_t value)
 {
     return value < 0 ? (uint64_t)(-(value + 1)) + 1 : (uint64_t)value;

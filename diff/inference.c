@@ -167,6 +167,8 @@ struct slice guess_kind(struct slice name)
     if (is_bundle_id(name))
         return SLICE("By its form a bundle id: a kext, or an allocation of its driver; the first "
                      "two parts name the maker.");
+    if (slice_find(name, '.') == name.len && slice_find(name, '_') == name.len)
+        return SLICE("");
     return SLICE("Most likely a zone or an allocation of a driver or file system; if zprint prints "
                  "it with a $ at its end, the name is cut.");
 }

@@ -18,7 +18,7 @@ bool split_view(struct slice name, struct slice *ret_zone, struct slice *ret_vie
  */
 bool infer_name(struct slice name, struct text *out);
 
-/* What an unknown name may be at all, by its form. One sentence. */
+/* What an unknown name may be at all, by its form. One sentence; empty: the form says nothing. */
 struct slice guess_kind(struct slice name);
 
 #endif

@@ -230,6 +230,14 @@ START_TEST(finds_of_any_kind)
     is_text(catalogue_find_any(&catalogue, SLICE("com.example.x"))->what, "kexts");
     is_text(catalogue_find_any(&catalogue, SLICE("tasks"))->what, "alias");
     ck_assert_ptr_null(catalogue_find_any(&catalogue, SLICE("no such name")));
+    ck_assert_ptr_null(catalogue_find_any(&catalogue, SLICE("TASKS")));
+    is_text(catalogue_find_fold(&catalogue, NULL, SLICE("TASKS"))->what, "alias");
+    is_text(catalogue_find_fold(&catalogue, NULL, SLICE("Com.Example.X"))->what, "kexts");
+    is_text(catalogue_find_fold(&catalogue, &(enum component_kind){COMPONENT_ZONE}, SLICE("Tasks"))
+                ->what,
+            "alias");
+    ck_assert_ptr_null(
+        catalogue_find_fold(&catalogue, &(enum component_kind){COMPONENT_TAG}, SLICE("tasks")));
     arena_free(arena);
 }
 END_TEST

@@ -10,6 +10,7 @@
 
 #include "bundle.h"
 #include "hash.h"
+#include "human.h"
 #include "pair.h"
 #include "render.h"
 #include "run_suite.h"
@@ -143,6 +144,44 @@ static void check_policy(struct slice page, const char *directive, struct slice 
     arena_free(arena);
 }
 
+/* A link has the words of the heading that it leads to. */
+static void check_links(struct slice page)
+{
+    struct slice nav = between(page, "<nav", "</nav>");
+    int links = 0;
+    while (has(nav, "<a href=\"#")) {
+        char heading[200];
+        struct slice id = between(nav, "<a href=\"#", "\"");
+        struct slice title = between(slice_from(nav, (size_t)(id.ptr - nav.ptr)), "\">", "</a>");
+        snprintf(heading, sizeof(heading), "<section id=\"%.*s\"><h2>%.*s</h2>", SLICE_ARGS(id),
+                 SLICE_ARGS(title));
+        ck_assert_msg(has(page, heading), "%s", heading);
+        nav = slice_from(nav, (size_t)(title.ptr - nav.ptr));
+        links++;
+    }
+    ck_assert_int_gt(links, 3);
+}
+
+/* In what is said no line may end between a figure and its unit. */
+static void check_units(struct slice page, const char *tag)
+{
+    int figures = 0;
+    for (size_t start; (start = slice_find_text(page, tag)) < page.len;) {
+        page = slice_from(page, start + strlen(tag));
+        struct slice words = slice_first(page, slice_find_text(page, "</"));
+        struct slice word;
+        for (bool digit = false; slice_token(&words, &word);) {
+            struct slice letters = slice_first(word, slice_find(word, '<'));
+            while (letters.len > 0 && strchr(".,;:)", letters.ptr[letters.len - 1]) != NULL)
+                letters.len--;
+            ck_assert_msg(!digit || !human_is_unit(letters), "%s: %.*s", tag, SLICE_ARGS(word));
+            digit = word.ptr[word.len - 1] >= '0' && word.ptr[word.len - 1] <= '9';
+            figures += has(word, "\xC2\xA0");
+        }
+    }
+    ck_assert_msg(figures > 0, "%s", tag);
+}
+
 START_TEST(pages)
 {
     struct pair pair = read_story(stories[_i]);
@@ -154,6 +193,11 @@ START_TEST(pages)
     ck_assert(!out.failed && slice_equal(page, text_slice(&again)));
     ck_assert_uint_lt(page.len, 1500000);
     check_well_formed(page);
+    check_links(page);
+    check_units(page, "<h1>");
+    check_units(page, "<p>");
+    check_units(page, "<li>");
+    ck_assert(!has(between(page, "<tbody><tr><td data-v", "</tr>"), "\xC2\xA0"));
     struct slice policy = between(page, "Content-Security-Policy\" content=\"", "\"");
     ck_assert(slice_starts(policy, "default-src 'none'; "));
     ck_assert(!has(policy, "unsafe"));
@@ -176,6 +220,7 @@ START_TEST(one_capture)
     ck_assert(findings_of(NULL, snapshot, NULL, arena, &findings, &error));
     render_html(&out, &findings, false);
     check_well_formed(text_slice(&out));
+    check_links(text_slice(&out));
     ck_assert(!has(text_slice(&out), "id=\"waterfall\""));
     ck_assert(has(text_slice(&out), "id=\"ranking\""));
     text_free(&out);

@@ -112,7 +112,7 @@ END_TEST
 
 struct guess_case {
     const char *name;
-    const char *start; /* of the sentence */
+    const char *start; /* of the sentence; empty: the form says nothing */
 };
 
 static const struct guess_case guesses[] = {
@@ -136,9 +136,12 @@ static const struct guess_case guesses[] = {
     {"tcp_new", "A zone of TCP connections"},
     {"IONew::grow()", "Memory taken by one function of a C++ driver class"},
     {"data.kalloc.64", "A zone of general blocks"},
-    {"my ipc", "Most likely a zone or an allocation"},
+    {"my_ipc", "Most likely a zone or an allocation"},
+    {"my ipc", ""},
+    {"foo", ""},
+    {"foo$", ""},
     {"a.long.name.that.is.cut$", "Most likely a zone or an allocation"},
-    {"", "Most likely a zone or an allocation"},
+    {"", ""},
 };
 
 START_TEST(kinds)
@@ -146,7 +149,8 @@ START_TEST(kinds)
     const struct guess_case *c = &guesses[_i];
     struct slice found = guess_kind(slice_of(c->name));
     ck_assert_msg(slice_starts(found, c->start), "%s: %.*s", c->name, SLICE_ARGS(found));
-    ck_assert_msg(slice_ends(found, "."), "%s: %.*s", c->name, SLICE_ARGS(found));
+    ck_assert_msg((found.len > 0) == (*c->start != '\0'), "%s: %.*s", c->name, SLICE_ARGS(found));
+    ck_assert_msg(found.len == 0 || slice_ends(found, "."), "%s: %.*s", c->name, SLICE_ARGS(found));
 }
 END_TEST
 

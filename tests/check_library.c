@@ -159,7 +159,12 @@ START_TEST(removed)
     keep(library, FIXTURE("12-equal/later.tar.gz"), "two", true);
     const struct library_entry *entry = find(library, "one");
     const char *archive = entry->capture_path.ptr;
-    ck_assert(library_remove(library, entry, &error));
+    struct stat status;
+    struct amount removed_bytes = {.known = false};
+    ck_assert_int_eq(stat(archive, &status), 0);
+    ck_assert(library_remove(library, entry, &removed_bytes, &error));
+    ck_assert(removed_bytes.known);
+    ck_assert_uint_eq(removed_bytes.value, (uint64_t)status.st_size);
     ck_assert_ptr_null(find(library, "one"));
     ck_assert(!is_file(archive));
     library_close(library);

@@ -170,16 +170,31 @@ struct bad_case {
 #define KINDS "--kind takes a list of zone, tag, kext, site, reserved, unattributed, not "
 #define COLORS "--color takes auto, always or never, not "
 
+#define TEN "0123456789"
+#define LONG TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+
 static const struct bad_case bad_cases[] = {
     {{NULL}, "no command was given"},
     {{"--json", "diff", "a", "b"}, "no command was given"},
     {{"-a"}, "no command was given"},
     {{"dif", "a", "b"}, "dif is no command: did you mean diff?"},
     {{"", "a"}, " is no command"},
-    {{"capture.tar.gz", "a"}, "capture.tar.gz is no command"},
+    {{"capture.tar.gz", "a"}, "capture.tar.gz is no command: did you mean 'sysdelta diff capture.tar.gz a'?"},
+    {{"a.zip", "--all"}, "a.zip is no command: did you mean 'sysdelta show a.zip --all'?"},
+    {{"a.tgz", "b.tgz", "--html", "c"}, "a.tgz is no command: did you mean 'sysdelta diff a.tgz b.tgz --html c'?"},
+    {{"a.sysdelta.json.gz"}, "a.sysdelta.json.gz is no command: did you mean 'sysdelta show a.sysdelta.json.gz'?"},
+    {{LONG ".tar", "b.tar"}, "a capture is no command: did you mean 'sysdelta diff ...'?"},
+    {{"/dev/null", "a"}, "/dev/null is no command: did you mean 'sysdelta diff /dev/null a'?"},
+    {{"/no/such/file", "a"}, "/no/such/file is no command"},
+    {{"compare", "a", "b"}, "compare is no command: did you mean diff?"},
+    {{"help", "a.tar"}, "a.tar is no command"},
     {{"di\x1b" "ff", "a"}, "di?ff is no command: did you mean diff?"},
     {{"diff", "a", "b", "c"}, "diff takes [BASE LATER]: c is one too many"},
     {{"list", "a"}, "list takes nothing: a is one too many"},
+    {{"diff", "--json", "x.json", "a", "b"}, "diff takes [BASE LATER]: b is one too many (did you mean --json=x.json?)"},
+    {{"diff", "--json=y", "x.json", "a", "b"}, "diff takes [BASE LATER]: b is one too many"},
+    {{"diff", "--json", "a", "b", "c"}, "diff takes [BASE LATER]: c is one too many"},
+    {{"show", "a", "--json", "x.json"}, "show takes CAPTURE: x.json is one too many (did you mean --json=x.json?)"},
     {{"rm"}, "rm takes NAME..."},
     {{"capture", "a"}, "capture takes nothing: a is one too many"},
     {{"capture", "--top=3"}, "--top does not go with capture"},
@@ -224,7 +239,8 @@ static const struct bad_case bad_cases[] = {
     {{"diff", "--no", "a", "b"}, "--no is no option: did you mean --no-hash?"},
     {{"--hepl"}, "--hepl is no option: did you mean --help?"},
     {{"help", "shwo"}, "shwo is no command: did you mean show?"},
-    {{"help", "compare"}, "compare is no command"},
+    {{"help", "compare"}, "compare is no command: did you mean diff?"},
+    {{"help", "frobnicate"}, "frobnicate is no command"},
     {{"diff", "-x", "a", "b"}, "-x is no option"},
     {{"diff", "a", "b", "--top"}, "--top takes a value"},
     {{"diff", "a", "b", "-n"}, "-n takes a value"},

@@ -8,10 +8,10 @@
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
 
-static const char *const known[] = {"diff",         "show",      "extract", "json",
-                                    "html",         "markdown",  "top",     "fail-on",
-                                    "leak-suspect", "ipc.ports", "no-hash", "tag",
-                                    "no-hash-more", "rm",        "x",       "VM_MEMORY_HV"};
+static const char *const known[] = {
+    "diff",    "show",         "extract",      "json",     "html",   "markdown",     "top",
+    "fail-on", "leak-suspect", "ipc.ports",    "no-hash",  "tag",    "no-hash-more", "rm",
+    "x",       "VM_MEMORY_HV", "row.set.more", "row.sets", "row.set"};
 
 static const struct {
     const char *word;
@@ -31,6 +31,10 @@ static const struct {
     {"ipc.prots", "ipc.ports"},
     {"ipc", "ipc.ports"},
     {"no-has", "no-hash"},
+    {"row.se", "row.set"},
+    {"row.sets.", "row.sets"},
+    {"row", "row.set"},
+    {"ROW.SET.M", "row.set.more"},
     {"no", "no-hash"},
     {"compare", ""},
     {"frobnicate", ""},

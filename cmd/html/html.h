@@ -20,7 +20,12 @@ struct html {
 /* html_words.c */
 
 void html_add(const struct html *html, const char *markup);      /* ours, as it is */
-void html_text(const struct html *html, struct slice untrusted); /* as text or attribute */
+void html_data(const struct html *html, struct slice untrusted); /* as text or attribute */
+
+/* Words: no line ends between a figure and its unit. */
+#define NO_BREAK_SPACE "\xC2\xA0"
+void html_text(const struct html *html, struct slice untrusted);
+
 void html_name(const struct html *html, struct slice untrusted); /* kept apart from its line */
 void html_component(const struct html *html, const struct component *component);
 void html_paragraph(const struct html *html, const char *tag, struct slice sentence);
@@ -33,6 +38,10 @@ typedef void human_unsigned(struct text *out, uint64_t value);
 
 void html_change(const struct html *html, struct change change, human_signed *human);
 void html_amount(const struct html *html, struct amount amount, human_unsigned *human);
+
+/* The same amid words, where a line may end. */
+void html_change_text(const struct html *html, struct change change, human_signed *human);
+void html_amount_text(const struct html *html, struct amount amount, human_unsigned *human);
 
 /* part of whole as a length in SVG: "12.345%"; never more than 100% */
 void html_length(const struct html *html, uint64_t part, uint64_t whole);

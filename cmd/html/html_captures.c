@@ -39,12 +39,12 @@ static void write_system(const struct html *html, const struct finding_side *sid
         html_add(html, "-");
         return;
     }
-    html_text(html, machine->os_name.len > 0 ? machine->os_name : SLICE("system"));
+    html_data(html, machine->os_name.len > 0 ? machine->os_name : SLICE("system"));
     html_add(html, " ");
-    html_text(html, machine->os_version);
+    html_data(html, machine->os_version);
     if (machine->os_build.len > 0) {
         html_add(html, " (");
-        html_text(html, machine->os_build);
+        html_data(html, machine->os_build);
         html_add(html, ")");
     }
     bool by_version = machine->os_version.len > 0 && !machine->os_version_derived;
@@ -61,14 +61,14 @@ static void write_kernel(const struct html *html, const struct finding_side *sid
 static void write_memory(const struct html *html, const struct finding_side *side)
 {
     const struct machine *machine = &side->snapshot->machine;
-    html_amount(html, machine->memory_bytes, human_bytes);
+    html_amount_text(html, machine->memory_bytes, human_bytes);
     write_line(html, machine->memory_bytes.known, machine->origins.memory_bytes);
 }
 
 static void write_pages(const struct html *html, const struct finding_side *side)
 {
     const struct machine *machine = &side->snapshot->machine;
-    html_amount(html, machine->page_size, human_bytes);
+    html_amount_text(html, machine->page_size, human_bytes);
     write_line(html, machine->page_size.known, machine->origins.page_size);
 }
 
@@ -97,13 +97,13 @@ static void write_boot(const struct html *html, const struct finding_side *side)
 
 static void write_uptime(const struct html *html, const struct finding_side *side)
 {
-    html_amount(html, side->snapshot->machine.uptime_seconds, human_duration);
+    html_amount_text(html, side->snapshot->machine.uptime_seconds, human_duration);
 }
 
 static void write_wired(const struct html *html, const struct finding_side *side)
 {
     const struct account *account = &side->account;
-    html_amount(html, account->wired.bytes, human_bytes);
+    html_amount_text(html, account->wired.bytes, human_bytes);
     if (account->wired.bytes.known)
         text_printf(html->out, " (%s)", wired_source_name(account->wired_source));
     write_line(html, account->wired.bytes.known, account->wired.origin);
@@ -121,7 +121,7 @@ static void write_format(const struct html *html, const struct finding_side *sid
     text_or_unknown(html, snapshot->format);
     html_add(html, ", ");
     if (snapshot->size_bytes.known) {
-        human_bytes(html->out, snapshot->size_bytes.value);
+        html_amount_text(html, snapshot->size_bytes, human_bytes);
         html_add(html, ", ");
     }
     human_count(html->out, snapshot->members);
@@ -169,7 +169,7 @@ void html_captures(const struct html *html)
     };
     const struct findings *findings = html->findings;
     struct html_column one[] = {columns[0], columns[3]};
-    html_section(html, "captures", html->one_capture ? "The capture" : "The captures");
+    html_section(html, "captures", html->one_capture ? "Capture" : "Captures");
     html_table(html, "sides", html->one_capture ? "The capture" : "The captures",
                html->one_capture ? one : columns, html->one_capture ? 2 : 3, 0, false);
     for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++) {

@@ -110,10 +110,10 @@ static void write_views(const struct html *html, const struct component *c)
         html_add(html, i > 0 ? ", " : "");
         html_name(html, share->name);
         html_add(html, " ");
-        html_amount(html, share->later_bytes, human_bytes);
+        html_amount_text(html, share->later_bytes, human_bytes);
         if (!html->one_capture) {
             html_add(html, " (");
-            html_change(html, share->growth_bytes, human_growth);
+            html_change_text(html, share->growth_bytes, human_growth);
             html_add(html, ")");
         }
     }
@@ -135,7 +135,7 @@ static void write_known(const struct html *html, const struct component *c)
             html_add(html, "<li>On a release that is not named");
         } else {
             html_add(html, "<li>macOS ");
-            html_text(html, leak->os);
+            html_data(html, leak->os);
         }
         html_add(html, leak == same ? " (<b>this build</b>, " : " (");
         html_text(html, leak->confidence);
@@ -173,7 +173,7 @@ static void write_rates(const struct html *html, const struct component *c)
     }
     if (c->bytes_per_hour.known) {
         html_add(html, c->percent.known ? "; " : "<p>Growth: ");
-        human_growth(html->out, c->bytes_per_hour.value);
+        html_change_text(html, c->bytes_per_hour, human_growth);
         html_add(html, " per hour between the captures");
         html_add(html, onset.len > 0 ? ", " : "");
         html_text(html, onset);
@@ -191,7 +191,7 @@ static void write_exact(const struct html *html, struct change bytes, const char
     } else {
         human_count(html->out, (uint64_t)bytes.value);
     }
-    text_printf(html->out, " bytes%s. ", when);
+    text_printf(html->out, NO_BREAK_SPACE "bytes%s. ", when);
 }
 
 static void write_sources(const struct html *html, const struct component *c)

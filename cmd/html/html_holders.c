@@ -59,9 +59,9 @@ static void explain_costs(const struct html *html)
                    "it.");
     if (costs->growth_bytes.known && costs->rows_growth_bytes.known) {
         html_add(html, " All processes ");
-        human_growth(html->out, costs->growth_bytes.value);
+        html_change_text(html, costs->growth_bytes, human_growth);
         html_add(html, ", the zones and tags that follow these counts ");
-        human_growth(html->out, costs->rows_growth_bytes.value);
+        html_change_text(html, costs->rows_growth_bytes, human_growth);
         html_add(html, ".");
     }
     html_add(html, "</p>\n");

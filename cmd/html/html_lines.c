@@ -7,7 +7,7 @@
 void html_line(const struct html *html, struct origin origin)
 {
     html_add(html, "<bdi>");
-    html_text(html, slice_base_name(origin.report->member));
+    html_data(html, slice_base_name(origin.report->member));
     text_printf(html->out, ":%" PRIu64 "</bdi>", origin.line);
 }
 

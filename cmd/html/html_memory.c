@@ -40,7 +40,7 @@ void html_memory(const struct html *html)
     size_t n_main = 0;
     for (size_t i = 0; i < findings->n_vm; i++)
         n_main += findings->vm[i].main;
-    html_section(html, "memory", "Memory of the Mac");
+    html_section(html, "memory", "Memory");
     if (findings->n_vm == 0) {
         html_add(html, "<p>vm_stat and sysctl are missing.</p>\n");
         html_end_section(html);
@@ -59,7 +59,7 @@ void html_memory(const struct html *html)
     const struct account *account = &findings->later.account;
     if (account->stolen_bytes.known && findings->later.snapshot->vm_stat.report != NULL) {
         html_add(html, "<p class=\"note\">vm_stat leaves out what the firmware took, ");
-        human_bytes(html->out, account->stolen_bytes.value);
+        html_amount_text(html, account->stolen_bytes, human_bytes);
         html_add(html, ".</p>\n");
     }
     html_end_section(html);

@@ -51,7 +51,7 @@ void html_doubts(const struct html *html)
 {
     const struct findings *findings = html->findings;
     size_t count = 0;
-    html_section(html, "doubts", "Missing, doubtful or not understood");
+    html_section(html, "doubts", "Missing or doubtful");
     write_comparable(html);
     for (size_t i = 0; i < findings->n_warnings; i++) {
         const struct finding_warning *warning = &findings->warnings[i];
@@ -89,7 +89,7 @@ static void report_row(const struct html *html, const char *side, const struct r
     html_add(html, "<td>");
     html_name(html, slice_base_name(report->member));
     html_add(html, "</td><td class=\"hash\">");
-    html_text(html, report->sha256);
+    html_data(html, report->sha256);
     html_add(html, "</td></tr>\n");
 }
 
@@ -168,7 +168,7 @@ static void write_source(const struct html *html, const char *side, const struct
                 wired_source_name(account->wired_source));
     if (account->wired.step > 1) {
         html_add(html, ", rounded to ");
-        human_bytes(html->out, account->wired.step);
+        html_amount_text(html, amount_of(account->wired.step), human_bytes);
     }
     html_add(html, account->zones_estimated
                        ? "; sizes of zones are estimated by their elements, as zprint hid them.</p>"
@@ -179,7 +179,7 @@ static void write_source(const struct html *html, const char *side, const struct
 void html_method(const struct html *html)
 {
     const struct findings *findings = html->findings;
-    html_section(html, "method", "How the figures came about");
+    html_section(html, "method", "Method");
     html_add(html, "<p>Every byte of wired memory is in one row: zones, what zprint lists beside "
                    "them (tags, kexts, sites, reserved), and unattributed, which is what the total "
                    "has beyond these rows.");
@@ -193,7 +193,7 @@ void html_method(const struct html *html)
     if (!html->one_capture)
         write_source(html, "Base", &findings->base.account);
     write_source(html, html->one_capture ? "This capture" : "Later", &findings->later.account);
-    html_add(html, "<p>KB, MB, GB are powers of 1024. zprint rounds sizes down to 1 KB, so a row "
-                   "may be up to 1,023 bytes too small.</p>\n");
+    html_add(html, "<p>KB, MB, GB are powers of 1024. zprint rounds sizes down to 1" NO_BREAK_SPACE
+                   "KB, so a row may be up to 1,023" NO_BREAK_SPACE "bytes too small.</p>\n");
     html_end_section(html);
 }

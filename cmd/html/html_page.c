@@ -12,26 +12,27 @@
 #include "version.h"
 
 struct part {
-    const char *id, *title; /* of the link to it */
+    const char *id, *title; /* of the link to it: the section's heading; NULL: no link */
     bool one_capture, two;  /* who has it */
     void (*write)(const struct html *html);
 };
 
 static const struct part parts[] = {
-    {"who", "Owners", false, true, html_owners},
-    {"captures", "Captures", true, true, html_captures},
-    {"total", "Total", true, true, html_totals},
-    {"steps", "Steps", false, true, html_waterfall},
-    {"areas", "Areas", true, true, html_treemaps},
+    {"who", "Who holds it", false, true, html_owners},
+    {"captures", "Captures", false, true, html_captures},
+    {"captures", "Capture", true, false, html_captures},
+    {"total", "Total by kind", true, true, html_totals},
+    {"steps", "From base to later", false, true, html_waterfall},
+    {"areas", "What it is made of", true, true, html_treemaps},
     {"components", "Components", true, true, html_ranking},
     {"more", NULL, true, true, html_more},
     {"processes", "Processes", true, true, html_processes},
     {"kexts", "Kexts", true, true, html_kexts},
     {"memory", "Memory", true, true, html_memory},
     {"zones", NULL, false, true, html_classes},
-    {"changes", "Changes", false, true, html_changes},
-    {"doubts", "Doubts", true, true, html_doubts},
-    {"reports", "Reports", true, true, html_reports},
+    {"changes", "What else changed", false, true, html_changes},
+    {"doubts", "Missing or doubtful", true, true, html_doubts},
+    {"reports", "What was read", true, true, html_reports},
     {"method", "Method", true, true, html_method},
 };
 
@@ -97,7 +98,7 @@ static void write_head(const struct html *html, struct slice style, struct slice
                    "<meta name=\"referrer\" content=\"no-referrer\"/>\n"
                    "<meta name=\"generator\" content=\"sysdelta " SYSDELTA_VERSION "\"/>\n"
                    "<title>sysdelta: ");
-    html_text(html, html->findings->headline);
+    html_data(html, html->findings->headline);
     html_add(html, "</title>\n<style>");
     text_add(html->out, style);
     html_add(html, "</style></head>\n");

@@ -149,12 +149,6 @@ static void write_filters(const struct html *html)
     html_add(html, "</div>\n");
 }
 
-static const char *what_it_lists(const struct joined *joined)
-{
-    bool shrank = joined->growth_bytes.known && joined->growth_bytes.value < 0;
-    return shrank ? "What shrank, and what grew" : "What grew, by rank";
-}
-
 void html_ranking(const struct html *html)
 {
     const struct joined *joined = &html->findings->joined;
@@ -163,7 +157,7 @@ void html_ranking(const struct html *html)
         html->out->failed = true;
         return;
     }
-    html_section(html, "components", html->one_capture ? "The components" : what_it_lists(joined));
+    html_section(html, "components", "Components");
     write_filters(html);
     html_table(html, "ranking", "All components", html->one_capture ? show_columns : diff_columns,
                html->one_capture ? SHOW_COLUMNS : DIFF_COLUMNS, ROWS, true);

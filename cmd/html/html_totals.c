@@ -46,7 +46,7 @@ static void write_stack(const struct html *html, const char *side, bool later, s
     write_part(html, "not-compared", "not compared", later ? lone->later_bytes : lone->base_bytes,
                whole, &at);
     html_add(html, "</svg><span class=\"v\">");
-    html_amount(html, total, human_bytes);
+    html_amount_text(html, total, human_bytes);
     html_add(html, "</span></div>\n");
 }
 
@@ -118,7 +118,7 @@ void html_totals(const struct html *html)
     uint64_t whole = longest(parts, &findings->joined.not_compared);
     if (parts->n_kinds == 0)
         return;
-    html_section(html, "total", "All wired memory, by kind");
+    html_section(html, "total", "Total by kind");
     if (!html->one_capture)
         write_stack(html, "base", false, findings->joined.base_wired.bytes, whole);
     write_stack(html, html->one_capture ? "wired" : "later", true,
@@ -226,7 +226,7 @@ void html_waterfall(const struct html *html)
     html_end_table(html);
     if (axis.low > 0) {
         html_add(html, "<p class=\"note\">The bars do not begin at 0, but at ");
-        human_signed_bytes(html->out, axis.low);
+        html_change_text(html, (struct change){axis.low, true}, human_signed_bytes);
         html_add(html, ".</p>\n");
     }
     html_end_section(html);

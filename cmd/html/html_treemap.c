@@ -109,7 +109,7 @@ static void write_area_name(const struct html *html, const struct area *area, bo
 {
     if (area->component != NULL) {
         struct slice name = area->component->name;
-        html_text(html, label ? short_name(name) : name);
+        html_data(html, label ? short_name(name) : name);
     } else {
         human_count(html->out, area->components);
         html_add(html, area->components == 1 ? " other" : " others");
@@ -170,7 +170,7 @@ static void write_legend(const struct html *html, const struct areas *areas, boo
                     "<span><svg class=\"key\" width=\"12\" height=\"12\" aria-hidden=\"true\">"
                     "<rect class=\"k-%s\" width=\"12\" height=\"12\"/></svg> %s ",
                     name, name);
-        human_bytes(html->out, areas->groups[i].bytes);
+        html_amount_text(html, amount_of(areas->groups[i].bytes), human_bytes);
         html_add(html, "</span> ");
     }
     if (!growth && !html->one_capture && html->findings->joined.not_compared.rows > 0)

@@ -3,22 +3,59 @@
 
 #include "escape.h"
 #include "html.h"
+#include "human.h"
 
 void html_add(const struct html *html, const char *markup)
 {
     text_add(html->out, slice_of(markup));
 }
 
-void html_text(const struct html *html, struct slice untrusted)
+void html_data(const struct html *html, struct slice untrusted)
 {
     escape_html(html->out, untrusted);
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Does a unit follow the blank at that place, behind a digit? */
+static bool parts_a_unit(struct slice text, size_t blank)
+{
+    if (blank == 0 || !is_digit(text.ptr[blank - 1]))
+        return false;
+    struct slice rest = slice_from(text, blank + 1);
+    size_t len = 0;
+    while (len < rest.len && is_letter(rest.ptr[len]))
+        len++;
+    bool is_word = len == rest.len || !(is_digit(rest.ptr[len]) || rest.ptr[len] == '_');
+    return is_word && human_is_unit(slice_first(rest, len));
+}
+
+void html_text(const struct html *html, struct slice untrusted)
+{
+    size_t done = 0;
+    for (size_t i = 0; i < untrusted.len; i++) {
+        if (untrusted.ptr[i] != ' ' || !parts_a_unit(untrusted, i))
+            continue;
+        escape_html(html->out, slice_first(slice_from(untrusted, done), i - done));
+        html_add(html, NO_BREAK_SPACE);
+        done = i + 1;
+    }
+    escape_html(html->out, slice_from(untrusted, done));
 }
 
 /* Letters that run from right to left reorder nothing beside the name. */
 void html_name(const struct html *html, struct slice untrusted)
 {
     html_add(html, "<bdi>");
-    html_text(html, untrusted);
+    html_data(html, untrusted);
     html_add(html, "</bdi>");
 }
 
@@ -67,6 +104,28 @@ void html_amount(const struct html *html, struct amount amount, human_unsigned *
     } else {
         html_add(html, "-");
     }
+}
+
+/* The figure, which is freed. */
+static void add_figure(const struct html *html, struct text *figure)
+{
+    html_text(html, text_slice(figure));
+    html->out->failed = html->out->failed || figure->failed;
+    text_free(figure);
+}
+
+void html_change_text(const struct html *html, struct change change, human_signed *human)
+{
+    struct text figure = {0};
+    html_change(&(struct html){&figure, html->findings, html->one_capture}, change, human);
+    add_figure(html, &figure);
+}
+
+void html_amount_text(const struct html *html, struct amount amount, human_unsigned *human)
+{
+    struct text figure = {0};
+    html_amount(&(struct html){&figure, html->findings, html->one_capture}, amount, human);
+    add_figure(html, &figure);
 }
 
 void html_length(const struct html *html, uint64_t part, uint64_t whole)

@@ -373,16 +373,27 @@ static bool remove_file(const char *path, struct error *error)
 }
 
 /* The archive goes first: an archive without a snapshot would be lost to sight. */
-bool library_remove(struct library *library, const struct library_entry *entry, struct error *error)
+bool library_remove(struct library *library, const struct library_entry *entry,
+                    struct amount *ret_archive_bytes, struct error *error)
 {
-    return remove_file(capture_path(library, entry->id), error) &&
-           remove_file(snapshot_path(library, entry->id), error) && library_refresh(library, error);
+    const char *archive = capture_path(library, entry->id);
+    struct amount bytes = archive != NULL ? file_size(archive) : (struct amount){.known = false};
+    if (!remove_file(archive, error) || !remove_file(snapshot_path(library, entry->id), error) ||
+        !library_refresh(library, error))
+        return false;
+    *ret_archive_bytes = bytes;
+    return true;
 }
 
-bool library_discard(struct library *library, const char *id, struct error *error)
+/* Of a snapshot that cannot be read the archive may be all there is of the capture. */
+bool library_discard(struct library *library, const char *id, const char **ret_archive,
+                     struct error *error)
 {
     const char *path = snapshot_path(library, slice_of(id));
     if (strchr(id, '/') != NULL || *id == '\0' || !is_file(path))
         return false;
-    return remove_file(path, error) && library_refresh(library, error);
+    if (!remove_file(path, error) || !library_refresh(library, error))
+        return false;
+    *ret_archive = capture_path(library, slice_of(id));
+    return true;
 }

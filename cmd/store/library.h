@@ -97,15 +97,20 @@ struct library_intake {
 bool library_keep(struct library *library, const struct library_intake *intake,
                   struct library_entry *ret, bool *ret_known, struct error *error);
 
-/* Removes a snapshot and the archive kept with it. */
+/*
+ * Removes a snapshot and the archive kept with it. *ret_archive_bytes is the size of the archive that
+ * was removed, not known where none was kept.
+ */
 bool library_remove(struct library *library, const struct library_entry *entry,
-                    struct error *error);
+                    struct amount *ret_archive_bytes, struct error *error);
 
 /*
  * Removes the file snapshots/ID.sysdelta.json.gz, which may be one that cannot be read; false
- * without an error where there is none.
+ * without an error where there is none. An archive kept with it stays: *ret_archive is its path,
+ * else NULL; it lives as long as the library.
  */
-bool library_discard(struct library *library, const char *id, struct error *error);
+bool library_discard(struct library *library, const char *id, const char **ret_archive,
+                     struct error *error);
 
 /*
  * The snapshot of that name: @latest, @boot (the first of the boot that the newest is of), @2d (the

@@ -32,6 +32,14 @@ bool is_folder(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+struct amount file_size(const char *path)
+{
+    struct stat status;
+    if (lstat(path, &status) != 0)
+        return (struct amount){.known = false};
+    return (struct amount){.known = true, .value = (uint64_t)status.st_size};
+}
+
 void make_private(const char *path)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);

@@ -27,6 +27,9 @@ void make_private(const char *path);
 bool is_file(const char *path);
 bool is_folder(const char *path);
 
+/* In bytes; not known where there is none. */
+struct amount file_size(const char *path);
+
 /* A lock that other processes see and that ends with this one: a descriptor, or -1 where another
  * process holds it. The file is made where it is not there. */
 int lock_file(const char *path);
