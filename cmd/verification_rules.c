@@ -150,8 +150,9 @@ static void verify_path(struct verifier *v, const struct spot *spot, const json_
     const struct side_pair *side = side_of(v, spot);
     struct slice name = slice_base_name(verifier_text(report));
     struct slice own = slice_base_name(verifier_text(again));
-    if (!json_is_string(report) || name.len == 0 || slice_equal(name, own)) {
-        settle(v, spot, json_is_string(report) && name.len > 0, report, again);
+    bool lost = !json_is_string(report) || (name.len == 0 && own.len > 0);
+    if (lost || slice_equal(name, own)) {
+        settle(v, spot, !lost, report, again);
     } else if (!is_same_file(side)) {
         skip(v, spot);
         verifier_cannot(v, arena_format(v->arena,

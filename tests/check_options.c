@@ -189,11 +189,11 @@ static const struct bad_case bad_cases[] = {
     {{"compare", "a", "b"}, "compare is no command: did you mean diff?"},
     {{"help", "a.tar"}, "a.tar is no command"},
     {{"di\x1b" "ff", "a"}, "di?ff is no command: did you mean diff?"},
-    {{"diff", "a", "b", "c"}, "diff takes [BASE LATER]: c is one too many"},
+    {{"diff", "a", "b", "c"}, "diff takes [BASE LATER | NAME | BUNDLE]: c is one too many"},
     {{"list", "a"}, "list takes nothing: a is one too many"},
-    {{"diff", "--json", "x.json", "a", "b"}, "diff takes [BASE LATER]: b is one too many (did you mean --json=x.json?)"},
-    {{"diff", "--json=y", "x.json", "a", "b"}, "diff takes [BASE LATER]: b is one too many"},
-    {{"diff", "--json", "a", "b", "c"}, "diff takes [BASE LATER]: c is one too many"},
+    {{"diff", "--json", "x.json", "a", "b"}, "diff takes [BASE LATER | NAME | BUNDLE]: b is one too many (did you mean --json=x.json?)"},
+    {{"diff", "--json=y", "x.json", "a", "b"}, "diff takes [BASE LATER | NAME | BUNDLE]: b is one too many"},
+    {{"diff", "--json", "a", "b", "c"}, "diff takes [BASE LATER | NAME | BUNDLE]: c is one too many"},
     {{"show", "a", "--json", "x.json"}, "show takes CAPTURE: x.json is one too many (did you mean --json=x.json?)"},
     {{"rm"}, "rm takes NAME..."},
     {{"capture", "a"}, "capture takes nothing: a is one too many"},
@@ -522,7 +522,7 @@ START_TEST(help_lists_every_option)
     for (int kind = 0; kind < COMPONENT_UNATTRIBUTED; kind++)
         ck_assert(holds(text, component_kind_name((enum component_kind)kind)));
     ck_assert(slice_starts(text, "usage: sysdelta "));
-    ck_assert_int_eq(holds(text, "sysdelta diff [options] [BASE LATER]\n"),
+    ck_assert_int_eq(holds(text, "sysdelta diff [options] [BASE LATER | NAME | BUNDLE]\n"),
                      command != COMMAND_SHOW);
     ck_assert_int_eq(holds(text, "sysdelta show [options] CAPTURE\n"), command != COMMAND_DIFF);
     ck_assert(holds(text, "powers of 1024"));
