@@ -58,6 +58,27 @@ size_t utf8_character(struct slice text, unsigned *ret_code)
     return len;
 }
 
+/* How many bytes, from the first on, are printable ASCII without a mark that some form knows. */
+static size_t plain_run(struct slice text)
+{
+    size_t len = 0;
+    for (; len < text.len; len++) {
+        char byte = text.ptr[len];
+        if (byte < ' ' || byte > '~' || byte == '\\' || byte == '<' || byte == '>' || byte == '&' ||
+            byte == '"' || byte == '\'')
+            break;
+    }
+    return len;
+}
+
+/* Nearly all text is plain: added at one stroke. What is left begins with a character that is not. */
+static struct slice add_plain(struct text *out, struct slice untrusted)
+{
+    size_t len = plain_run(untrusted);
+    text_add(out, slice_first(untrusted, len));
+    return slice_from(untrusted, len);
+}
+
 /* A character that may do harm, as its number. */
 static void add_number(struct text *out, unsigned code)
 {
@@ -66,7 +87,7 @@ static void add_number(struct text *out, unsigned code)
 
 static void escape(struct text *out, struct slice untrusted, bool backslashes)
 {
-    while (untrusted.len > 0) {
+    while ((untrusted = add_plain(out, untrusted)).len > 0) {
         unsigned code;
         size_t len = utf8_character(untrusted, &code);
         if (len == 0) {
@@ -117,7 +138,7 @@ void escape_html(struct text *out, struct slice untrusted)
     escape_controls(&printable, untrusted);
     struct slice rest = text_slice(&printable);
     out->failed = out->failed || printable.failed;
-    while (rest.len > 0) {
+    while ((rest = add_plain(out, rest)).len > 0) {
         unsigned code = 0;
         size_t len = utf8_character(rest, &code);
         const char *reference = html_reference(code);
@@ -135,7 +156,7 @@ void escape_html(struct text *out, struct slice untrusted)
 
 void escape_utf8(struct text *out, struct slice untrusted)
 {
-    while (untrusted.len > 0) {
+    while ((untrusted = add_plain(out, untrusted)).len > 0) {
         unsigned code;
         size_t len = utf8_character(untrusted, &code);
         /* DEL is the one control character that JSON writers leave as it is. */

@@ -101,45 +101,43 @@ static form_writer *const writers[OUTPUT_FORMS] = {
     [OUTPUT_TIMELINE] = write_timeline,
 };
 
-struct longest {
-    struct text *out;
+struct beside {
+    struct forms *forms;
     const struct findings *findings;
     const struct options *options;
     struct arena *arena; /* its own: an arena is of one thread */
 };
 
-static void *write_longest(void *context)
+static void *write_others(void *context)
 {
-    const struct longest *longest = context;
-    write_json(longest->out, longest->findings, longest->options, longest->arena);
+    const struct beside *beside = context;
+    for (int form = 0; form < OUTPUT_FORMS; form++) {
+        if (form != OUTPUT_JSON && beside->options->outputs[form] != NULL)
+            writers[form](&beside->forms->texts[form], beside->findings, beside->options,
+                          beside->arena);
+    }
     return NULL;
 }
 
-static void write_others(struct forms *forms, const struct findings *findings,
-                         const struct options *options, struct arena *arena)
-{
-    for (int form = 0; form < OUTPUT_FORMS; form++) {
-        if (form != OUTPUT_JSON && options->outputs[form] != NULL)
-            writers[form](&forms->texts[form], findings, options, arena);
-    }
-}
-
+/* JSON takes as long as all others. It stays in the first thread: its hundred thousand small
+ * pieces come dear in any other, where glibc grows the heap page by page. */
 struct forms forms_build(const struct findings *findings, const struct options *options,
                          struct arena *arena)
 {
     struct forms forms = {.texts = {{0}}};
+    struct beside beside = {&forms, findings, options, arena};
     if (options->outputs[OUTPUT_JSON] == NULL) {
-        write_others(&forms, findings, options, arena);
+        write_others(&beside);
         return forms;
     }
+    beside.arena = arena_new();
     pthread_t thread;
-    struct longest json = {&forms.texts[OUTPUT_JSON], findings, options, arena_new()};
-    bool threaded = pthread_create(&thread, NULL, write_longest, &json) == 0;
-    write_others(&forms, findings, options, arena);
+    bool threaded = pthread_create(&thread, NULL, write_others, &beside) == 0;
+    write_json(&forms.texts[OUTPUT_JSON], findings, options, arena);
     if (threaded)
         pthread_join(thread, NULL);
     else
-        write_longest(&json);
-    arena_free(json.arena);
+        write_others(&beside);
+    arena_free(beside.arena);
     return forms;
 }

@@ -11,7 +11,7 @@ struct forms {
 };
 
 /*
- * JSON, which takes as long as the others together, is built beside them by a thread of its own.
+ * JSON takes as long as the others together; these are built beside it by a thread of their own.
  * Says on stderr what a form has no place for.
  */
 struct forms forms_build(const struct findings *findings, const struct options *options,

@@ -6,7 +6,7 @@
 
 void put(json_t *object, const char *key, json_t *value)
 {
-    json_object_set_new(object, key, value);
+    json_object_set_new_nocheck(object, key, value);
 }
 
 void put_all(json_t *object, json_t *part)
@@ -19,7 +19,7 @@ json_t *json_text(struct slice s)
 {
     struct text repaired = {0};
     escape_utf8(&repaired, s);
-    json_t *value = json_stringn(repaired.len > 0 ? repaired.bytes : "", repaired.len);
+    json_t *value = json_stringn_nocheck(repaired.len > 0 ? repaired.bytes : "", repaired.len);
     text_free(&repaired);
     return value;
 }
@@ -31,7 +31,7 @@ json_t *json_text_or_null(struct slice s)
 
 json_t *json_name(const char *name)
 {
-    return name != NULL ? json_string(name) : json_null();
+    return name != NULL ? json_string_nocheck(name) : json_null();
 }
 
 /* JSON readers hold whole numbers of up to 63 bits; a larger figure is no figure of a Mac. */
@@ -85,7 +85,7 @@ json_t *json_cite(json_t *cited, const char *figure, struct origin origin)
         put_all(cited, json_origin(origin));
     }
     if (cited != NULL)
-        json_array_append_new(json_object_get(cited, "of"), json_string(figure));
+        json_array_append_new(json_object_get(cited, "of"), json_string_nocheck(figure));
     return cited;
 }
 

@@ -8,6 +8,9 @@
 
 #include "heap.h"
 
+/* Most texts are one name or figure and live briefly; what is larger makes malloc() tidy up first. */
+enum { FIRST_ROOM = 512 };
+
 void text_free(struct text *text)
 {
     free(text->bytes);
@@ -18,7 +21,7 @@ static void make_room(struct text *text, size_t more)
 {
     if (more <= text->room - text->len)
         return;
-    size_t room = text->room == 0 ? 4096 : text->room;
+    size_t room = text->room == 0 ? FIRST_ROOM : text->room;
     while (room - text->len < more && room <= SIZE_MAX / 4)
         room *= 2;
     if (room - text->len < more)
@@ -48,16 +51,19 @@ void text_repeat(struct text *text, char byte, size_t count)
 void text_printf(struct text *text, const char *format, ...)
 {
     va_list args;
+    make_room(text, 1);
+    size_t room = text->room - text->len;
     va_start(args, format);
-    int len = vsnprintf(NULL, 0, format, args);
+    int len = vsnprintf(text->bytes + text->len, room, format, args);
     va_end(args);
+    if (len >= 0 && (size_t)len >= room) {
+        make_room(text, (size_t)len + 1);
+        va_start(args, format);
+        len = vsnprintf(text->bytes + text->len, (size_t)len + 1, format, args);
+        va_end(args);
+    }
     if (len < 0)
         heap_exhausted(); /* or more than printf() can count, which no memory holds either */
-    make_room(text, (size_t)len + 1);
-    va_start(args, format);
-    if (vsnprintf(text->bytes + text->len, (size_t)len + 1, format, args) != len)
-        heap_exhausted();
-    va_end(args);
     text->len += (size_t)len;
 }
 
