@@ -95,9 +95,10 @@ static void write_timeline(struct text *out, const struct findings *findings,
 typedef void form_writer(struct text *out, const struct findings *findings,
                          const struct options *options, struct arena *arena);
 
-static form_writer *const writers[OUTPUT_FORMS] = {
-    [OUTPUT_JSON] = write_json,         [OUTPUT_HTML] = write_html,
-    [OUTPUT_MARKDOWN] = write_markdown, [OUTPUT_CSV] = write_csv,
+static form_writer *const others[OUTPUT_FORMS] = {
+    [OUTPUT_HTML] = write_html,
+    [OUTPUT_MARKDOWN] = write_markdown,
+    [OUTPUT_CSV] = write_csv,
     [OUTPUT_TIMELINE] = write_timeline,
 };
 
@@ -112,9 +113,9 @@ static void *write_others(void *context)
 {
     const struct beside *beside = context;
     for (int form = 0; form < OUTPUT_FORMS; form++) {
-        if (form != OUTPUT_JSON && beside->options->outputs[form] != NULL)
-            writers[form](&beside->forms->texts[form], beside->findings, beside->options,
-                          beside->arena);
+        if (others[form] != NULL && beside->options->outputs[form] != NULL)
+            others[form](&beside->forms->texts[form], beside->findings, beside->options,
+                         beside->arena);
     }
     return NULL;
 }

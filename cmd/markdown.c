@@ -6,16 +6,6 @@
 
 #define PARTED "<!-- -->"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* Of the text around a place; what lies outside of it is a blank. */
 static char at(struct slice text, size_t i)
 {
@@ -48,7 +38,8 @@ static bool needs_backslash(struct slice text, size_t i)
     char after = at(text, i + 1);
     char c = text.ptr[i];
     if (c == '_')
-        return !(is_letter(before) || is_digit(before)) || !(is_letter(after) || is_digit(after));
+        return !(byte_is_letter(before) || byte_is_digit(before)) ||
+               !(byte_is_letter(after) || byte_is_digit(after));
     return strchr("`*[]~$^{}", c) != NULL;
 }
 
@@ -58,7 +49,7 @@ static bool starts_a_block(struct slice text, size_t i)
     size_t digits = 0;
     if (i == 0)
         return strchr("-+=", text.ptr[0]) != NULL;
-    while (digits < i && is_digit(text.ptr[digits]))
+    while (digits < i && byte_is_digit(text.ptr[digits]))
         digits++;
     return digits == i && (text.ptr[i] == '.' || text.ptr[i] == ')') && at(text, i + 1) == ' ';
 }
@@ -80,9 +71,9 @@ static bool is_parted_behind(struct slice text, size_t i)
         return true;
     case '!':
     case '%':
-        return is_letter(next) || is_digit(next) || next == '"';
+        return byte_is_letter(next) || byte_is_digit(next) || next == '"';
     case ':':
-        return next != ' ' && !is_digit(next);
+        return next != ' ' && !byte_is_digit(next);
     case '-':
         return word_before(text, i, "GH");
     default:

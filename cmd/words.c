@@ -20,8 +20,8 @@ static bool next_word(struct slice *text, struct slice *ret_word)
     if (!slice_token(text, ret_word))
         return false;
     rest = *text;
-    char last = ret_word->ptr[ret_word->len - 1];
-    if (last >= '0' && last <= '9' && slice_token(&rest, &unit) && is_unit(unit)) {
+    bool figure = byte_is_digit(ret_word->ptr[ret_word->len - 1]);
+    if (figure && slice_token(&rest, &unit) && is_unit(unit)) {
         ret_word->len = (size_t)(unit.ptr + unit.len - ret_word->ptr);
         *text = rest;
     }

@@ -146,8 +146,7 @@ static bool is_bundle_id(struct slice name)
     size_t dots = 0;
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
-        bool allowed = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '_' || c == '.';
+        bool allowed = byte_is_letter(c) || byte_is_digit(c) || c == '-' || c == '_' || c == '.';
         if (!allowed)
             return false;
         dots += c == '.';

@@ -131,11 +131,6 @@ static bool is_rule(struct slice line)
     return true;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* IOSurface, IOAccelerator and whatever footprint itself calls graphics. */
 static bool is_graphics(struct slice category)
 {
@@ -159,7 +154,7 @@ static bool read_header(struct slice line, struct fp_table *ret)
     table.category_at = rest.len;
     table.category_gap = rest.len - slice_trim_right(rest).len;
     for (struct slice name; slice_token(&rest, &name); table.n_cells++) {
-        if (table.n_cells == CELLS_MAX || is_digit(name.ptr[0]))
+        if (table.n_cells == CELLS_MAX || byte_is_digit(name.ptr[0]))
             return false;
         if (slice_is(name, "Dirty"))
             table.dirty = table.n_cells;
@@ -182,7 +177,7 @@ static bool read_cells(const struct fp_table *table, struct slice line, struct f
         struct slice unit;
         uint64_t bytes;
         *cell = (struct fp_cell){.unit = {"", 0}};
-        if (!slice_token(&rest, &cell->figure) || !is_digit(cell->figure.ptr[0]))
+        if (!slice_token(&rest, &cell->figure) || !byte_is_digit(cell->figure.ptr[0]))
             return false;
         struct slice behind = rest;
         if (i != table->regions && slice_token(&behind, &unit) && unit_bytes(unit, &bytes)) {
@@ -257,7 +252,7 @@ static bool is_region(struct slice line)
     if (!slice_token(&line, &token))
         return false;
     while (hex < token.len &&
-           (is_digit(token.ptr[hex]) || (token.ptr[hex] >= 'a' && token.ptr[hex] <= 'f')))
+           (byte_is_digit(token.ptr[hex]) || (token.ptr[hex] >= 'a' && token.ptr[hex] <= 'f')))
         hex++;
     if (hex < 4)
         return false;

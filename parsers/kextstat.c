@@ -70,7 +70,7 @@ static void read_last(struct parser *p, struct slice line)
 static bool holds_digit(struct slice text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] >= '0' && text.ptr[i] <= '9')
+        if (byte_is_digit(text.ptr[i]))
             return true;
     }
     return false;

@@ -124,7 +124,7 @@ static enum fd_kind kind_of_fd(struct slice fd)
     size_t digits = 0;
     size_t from = fd.len > 0 && fd.ptr[0] == '*' ? 1 : 0;
 
-    while (from + digits < fd.len && fd.ptr[from + digits] >= '0' && fd.ptr[from + digits] <= '9')
+    while (from + digits < fd.len && byte_is_digit(fd.ptr[from + digits]))
         digits++;
     if (digits > 0)
         return is_access(slice_from(fd, from + digits)) ? FD_NUMBER : FD_UNKNOWN;

@@ -191,8 +191,7 @@ static bool ends_in_figure(struct slice line)
     line = slice_trim_right(line);
     if (line.len < 2 || !slice_ends(line, "."))
         return false;
-    char last = line.ptr[line.len - 2];
-    return last >= '0' && last <= '9';
+    return byte_is_digit(line.ptr[line.len - 2]);
 }
 
 static void read_labelled(struct parser *p, struct reading *r, struct slice line)
@@ -300,7 +299,7 @@ static void take_row(struct parser *p, struct reading *r, const struct vm_figure
 static bool looks_like_row(const struct reading *r, struct slice line, size_t n_figures)
 {
     line = slice_trim_left(line);
-    bool digit = line.len > 0 && line.ptr[0] >= '0' && line.ptr[0] <= '9';
+    bool digit = line.len > 0 && byte_is_digit(line.ptr[0]);
     return digit || (n_figures > 0 && n_figures >= r->n_columns / 2);
 }
 

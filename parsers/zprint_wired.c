@@ -9,11 +9,6 @@
 
 enum { KEXT_NAME_WIDTH = 64, KMOD_ID_WIDTH = 3, TAG_END = 79, ROW_END = 105 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_unnamed_kext(struct slice name)
 {
     return slice_is(name, "(unloaded kmod)") || slice_is(name, "(unknown kmod)");
@@ -34,7 +29,7 @@ static void split_kmod_id(struct slice left, struct wired_row *row)
 {
     uint64_t id;
     size_t digits = 0;
-    while (digits < left.len && is_digit(left.ptr[left.len - 1 - digits]))
+    while (digits < left.len && byte_is_digit(left.ptr[left.len - 1 - digits]))
         digits++;
     row->name = left;
     if (digits == 0 || digits == left.len || left.len < KEXT_NAME_WIDTH + KMOD_ID_WIDTH)
@@ -133,7 +128,7 @@ static bool holds_another_row(struct slice left)
 {
     for (size_t i = 2; i < left.len; i++) {
         size_t end = i;
-        while (end < left.len && is_digit(left.ptr[end]))
+        while (end < left.len && byte_is_digit(left.ptr[end]))
             end++;
         bool in_column = left.ptr[i - 1] == ' ' && left.ptr[i - 2] == ' ';
         if (in_column && end > i && end < left.len && left.ptr[end] == 'K')

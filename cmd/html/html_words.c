@@ -15,26 +15,16 @@ void html_data(const struct html *html, struct slice untrusted)
     escape_html(html->out, untrusted);
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* Does a unit follow the blank at that place, behind a digit? */
 static bool parts_a_unit(struct slice text, size_t blank)
 {
-    if (blank == 0 || !is_digit(text.ptr[blank - 1]))
+    if (blank == 0 || !byte_is_digit(text.ptr[blank - 1]))
         return false;
     struct slice rest = slice_from(text, blank + 1);
     size_t len = 0;
-    while (len < rest.len && is_letter(rest.ptr[len]))
+    while (len < rest.len && byte_is_letter(rest.ptr[len]))
         len++;
-    bool is_word = len == rest.len || !(is_digit(rest.ptr[len]) || rest.ptr[len] == '_');
+    bool is_word = len == rest.len || !(byte_is_digit(rest.ptr[len]) || rest.ptr[len] == '_');
     return is_word && human_is_unit(slice_first(rest, len));
 }
 

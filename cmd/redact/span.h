@@ -30,16 +30,6 @@ static inline struct span span_part(struct span s, size_t from, size_t to)
     return (struct span){from == 0 ? s.ptr : s.ptr + from, to - from};
 }
 
-static inline bool byte_is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static inline bool byte_is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static inline bool byte_is_hex(char c)
 {
     return byte_is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');

@@ -22,6 +22,17 @@ struct slice {
 /* For printf("%.*s"): the bytes as they are, so for text that is known to be harmless only. */
 #define SLICE_ARGS(s) (int)(s).len, (s).ptr
 
+/* Of ASCII, whatever the locale. */
+static inline bool byte_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool byte_is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /* What is inline is called for every cell of reports with millions of rows. */
 static inline struct slice slice_of(const char *text)
 {
