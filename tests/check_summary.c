@@ -1,98 +1,18 @@
-/* check_summary: the sentences at the head of a report, out of findings made by hand. */
+/* check_summary: what grew, by whom and what next, at the head of a report. */
 #include <check.h>
-#include <stdlib.h>
 
 #include "catalogue.h"
 #include "run_suite.h"
-#include "summary.h"
+#include "summary_scene.h"
 
 #define LEN(array) (int)(sizeof(array) / sizeof(*(array)))
-#define MIB UINT64_C(1048576)
-#define GIB (1024 * MIB)
-#define ARROW " \xE2\x86\x92 "
 
-enum { MEMORY_GIB = 8 };
-
-/* Findings of two captures of a Mac with 8 GB; tests change what they are about. */
-struct scene {
-    struct findings findings;
-    struct snapshot base, later;
-    struct component components[2];
-    const struct component *suspects[3];
-    struct catalogue_entry entry;
-    struct known_leak known;
-    struct vm_row vm[2];
-    struct arena *arena;
-};
-
-static struct change known_change(int64_t value)
+static void expect_detail(const struct summary_scene *s, size_t line, const char *expected)
 {
-    return (struct change){value, true};
-}
-
-static void set_growth(struct scene *s, uint64_t before, uint64_t after)
-{
-    struct joined *joined = &s->findings.joined;
-    joined->totals_known = true;
-    joined->base_wired = (struct wired_total){.bytes = amount_of(before), .step = 1};
-    joined->later_wired = (struct wired_total){.bytes = amount_of(after), .step = 1};
-    joined->growth_bytes = known_change((int64_t)after - (int64_t)before);
-}
-
-static struct scene *new_scene(void)
-{
-    struct scene *s = calloc(1, sizeof(*s));
-    ck_assert_ptr_nonnull(s);
-    struct findings *f = &s->findings;
-    s->arena = arena_new();
-    s->later.machine.memory_bytes = amount_of(MEMORY_GIB * GIB);
-    f->base.snapshot = &s->base;
-    f->later.snapshot = &s->later;
-    s->base.machine.uptime_seconds = amount_of(300);
-    f->base.account.has_zones = f->later.account.has_zones = true;
-    f->base.account.has_wired_rows = f->later.account.has_wired_rows = true;
-    f->comparable.boot = BOOT_SAME;
-    f->joined.components = s->components;
-    f->suspects = s->suspects;
-    f->vm = s->vm;
-    set_growth(s, GIB, GIB + 512 * MIB);
-    return s;
-}
-
-static void free_scene(struct scene *s)
-{
-    arena_free(s->arena);
-    free(s);
-}
-
-static void add_largest(struct scene *s, enum component_kind kind, const char *name,
-                        enum verdict verdict)
-{
-    s->components[0] = (struct component){.kind = kind,
-                                          .name = slice_of(name),
-                                          .growth_bytes = known_change(256 * MIB),
-                                          .share = known_change(SHARE_PARTS / 2),
-                                          .rank = 1,
-                                          .verdict = verdict,
-                                          .why = SLICE("because of figures")};
-    s->findings.joined.n_components = 1;
-}
-
-static void expect_line(const struct scene *s, size_t line, const char *expected)
-{
-    ck_assert_msg(line < s->findings.n_summary, "%s: there are %zu", expected,
-                  s->findings.n_summary);
-    struct slice found = s->findings.summary[line];
+    ck_assert_msg(line < s->findings.n_details, "%s: there are %zu", expected,
+                  s->findings.n_details);
+    struct slice found = s->findings.details[line];
     ck_assert_msg(slice_is(found, expected), "%.*s\nnot %s", SLICE_ARGS(found), expected);
-}
-
-static bool has_line_of(const struct scene *s, const char *start)
-{
-    for (size_t i = 0; i < s->findings.n_summary; i++) {
-        if (slice_starts(s->findings.summary[i], start))
-            return true;
-    }
-    return false;
 }
 
 struct growth_case {
@@ -129,10 +49,10 @@ static const struct growth_case growth_cases[] = {
 };
 /* clang-format on */
 
-static void set_case(struct scene *s, const struct growth_case *c)
+static void set_case(struct summary_scene *s, const struct growth_case *c)
 {
     struct findings *f = &s->findings;
-    set_growth(s, c->before * MIB, c->after * MIB);
+    set_scene_growth(s, c->before * MIB, c->after * MIB);
     f->joined.base_wired.step = c->step;
     f->comparable.boot = c->boot;
     f->comparable.verdict = c->comparable;
@@ -149,20 +69,20 @@ static void set_case(struct scene *s, const struct growth_case *c)
 
 START_TEST(growth)
 {
-    struct scene *s = new_scene();
+    struct summary_scene *s = new_summary_scene();
     set_case(s, &growth_cases[_i]);
     summarise(&s->findings, s->arena);
     expect_line(s, 0, growth_cases[_i].expected);
     ck_assert_int_eq(has_line_of(s, "A reboot"), growth_cases[_i].reboot);
-    free_scene(s);
+    free_summary_scene(s);
 }
 END_TEST
 
 /* Neither a rate nor a share of one Mac's memory means anything then, nor is anybody named. */
 START_TEST(not_comparable)
 {
-    struct scene *s = new_scene();
-    add_largest(s, COMPONENT_ZONE, "kalloc.48", VERDICT_LEAK_SUSPECT);
+    struct summary_scene *s = new_summary_scene();
+    add_scene_largest(s, COMPONENT_ZONE, "kalloc.48", VERDICT_LEAK_SUSPECT);
     s->suspects[0] = &s->components[0];
     s->findings.n_suspects = 1;
     s->findings.comparable.verdict = COMPARABLE_NO;
@@ -173,7 +93,7 @@ START_TEST(not_comparable)
     expect_line(s, 1,
                 "Wired are 1.00 GB in the base and 1.50 GB in the later capture; the "
                 "difference of 512 MB says nothing of either.");
-    free_scene(s);
+    free_summary_scene(s);
 }
 END_TEST
 
@@ -196,9 +116,9 @@ static const struct apart_case apart_cases[] = {
 START_TEST(side_by_side)
 {
     const struct apart_case *c = &apart_cases[_i];
-    struct scene *s = new_scene();
+    struct summary_scene *s = new_summary_scene();
     struct joined *joined = &s->findings.joined;
-    set_growth(s, c->before * MIB, c->after * MIB);
+    set_scene_growth(s, c->before * MIB, c->after * MIB);
     if (c->before == 0)
         joined->base_wired.bytes = AMOUNT_UNKNOWN;
     if (c->after == 0)
@@ -207,18 +127,18 @@ START_TEST(side_by_side)
     s->findings.comparable.verdict = COMPARABLE_NO;
     summarise(&s->findings, s->arena);
     expect_line(s, 1, c->expected);
-    free_scene(s);
+    free_summary_scene(s);
 }
 END_TEST
 
 START_TEST(one_capture)
 {
-    struct scene *s = new_scene();
+    struct summary_scene *s = new_summary_scene();
     s->findings.base.snapshot = NULL;
     summarise(&s->findings, s->arena);
     ck_assert_uint_eq(s->findings.n_summary, 1);
     expect_line(s, 0, "Worry: not now. Wired memory is 19% of RAM.");
-    free_scene(s);
+    free_summary_scene(s);
 }
 END_TEST
 
@@ -253,8 +173,8 @@ static const struct suspect_case suspect_cases[] = {
 START_TEST(suspects)
 {
     const struct suspect_case *c = &suspect_cases[_i];
-    struct scene *s = new_scene();
-    add_largest(s, c->kind, c->name, VERDICT_LEAK_SUSPECT);
+    struct summary_scene *s = new_summary_scene();
+    add_scene_largest(s, c->kind, c->name, VERDICT_LEAK_SUSPECT);
     if (c->kmod_id > 0)
         s->components[0].kmod_id = amount_of(c->kmod_id);
     for (size_t i = 0; i < c->suspects; i++)
@@ -265,21 +185,21 @@ START_TEST(suspects)
     expect_line(s, 2, "Why: because of figures.");
     expect_line(s, s->findings.n_summary - 1, c->next);
     ck_assert(!has_line_of(s, "What it is"));
-    free_scene(s);
+    free_summary_scene(s);
 }
 END_TEST
 
 /* Beside a total that shrank there is no share to speak of. */
 START_TEST(suspect_of_a_smaller_total)
 {
-    struct scene *s = new_scene();
-    add_largest(s, COMPONENT_ZONE, "a", VERDICT_LEAK_SUSPECT);
+    struct summary_scene *s = new_summary_scene();
+    add_scene_largest(s, COMPONENT_ZONE, "a", VERDICT_LEAK_SUSPECT);
     s->suspects[0] = &s->components[0];
     s->findings.n_suspects = 1;
-    set_growth(s, 2 * GIB, GIB);
+    set_scene_growth(s, 2 * GIB, GIB);
     summarise(&s->findings, s->arena);
     expect_line(s, 1, "Likely a leak: the zone a, +256 MB.");
-    free_scene(s);
+    free_summary_scene(s);
 }
 END_TEST
 
@@ -287,8 +207,8 @@ END_TEST
 START_TEST(suspect_of_a_total_that_hardly_grew)
 {
     for (int beyond = 0; beyond < 2; beyond++) {
-        struct scene *s = new_scene();
-        add_largest(s, COMPONENT_ZONE, "a", VERDICT_LEAK_SUSPECT);
+        struct summary_scene *s = new_summary_scene();
+        add_scene_largest(s, COMPONENT_ZONE, "a", VERDICT_LEAK_SUSPECT);
         s->suspects[0] = &s->components[0];
         s->findings.n_suspects = 1;
         s->components[0].share = known_change(SHARE_MOST + beyond);
@@ -296,30 +216,15 @@ START_TEST(suspect_of_a_total_that_hardly_grew)
         expect_line(s, 1,
                     beyond ? "Likely a leak: the zone a, +256 MB."
                            : "Likely a leak: the zone a, +256 MB, 1000.0% of the total growth.");
-        free_scene(s);
+        free_summary_scene(s);
     }
 }
 END_TEST
 
-static void expect_detail(const struct scene *s, size_t line, const char *expected)
-{
-    ck_assert_msg(line < s->findings.n_details, "%s: there are %zu", expected,
-                  s->findings.n_details);
-    struct slice found = s->findings.details[line];
-    ck_assert_msg(slice_is(found, expected), "%.*s\nnot %s", SLICE_ARGS(found), expected);
-}
-
-static void add_suspect(struct scene *s)
-{
-    add_largest(s, COMPONENT_ZONE, "a", VERDICT_LEAK_SUSPECT);
-    s->suspects[0] = &s->components[0];
-    s->findings.n_suspects = 1;
-}
-
 START_TEST(what_is_known_of_the_suspect)
 {
-    struct scene *s = new_scene();
-    add_suspect(s);
+    struct summary_scene *s = new_summary_scene();
+    add_scene_suspect(s);
     s->entry.next = SLICE("Look at it.");
     s->components[0].entry = &s->entry;
     summarise(&s->findings, s->arena);
@@ -351,7 +256,7 @@ START_TEST(what_is_known_of_the_suspect)
     s->findings.details = NULL;
     summarise(&s->findings, s->arena);
     expect_detail(s, 0, "The growth by verdict: leak-suspect +256 MB.");
-    free_scene(s);
+    free_summary_scene(s);
 }
 END_TEST
 
@@ -368,8 +273,8 @@ START_TEST(growth_by_verdict)
          "The growth by verdict: leak-suspect +256 MB, cache +300 MB, not compared +50.0 MB."},
     };
     for (int i = 0; i < LEN(cases); i++) {
-        struct scene *s = new_scene();
-        add_suspect(s);
+        struct summary_scene *s = new_summary_scene();
+        add_scene_suspect(s);
         s->components[1] = (struct component){.kind = COMPONENT_ZONE,
                                               .name = SLICE("b"),
                                               .growth_bytes = known_change(300 * MIB),
@@ -380,7 +285,7 @@ START_TEST(growth_by_verdict)
             (struct change){cases[i].not_compared * (int64_t)MIB, cases[i].not_compared != 0};
         summarise(&s->findings, s->arena);
         expect_detail(s, 0, cases[i].expected);
-        free_scene(s);
+        free_summary_scene(s);
     }
 }
 END_TEST
@@ -413,8 +318,8 @@ static const struct pace_case pace_cases[] = {
 START_TEST(paces)
 {
     const struct pace_case *c = &pace_cases[_i];
-    struct scene *s = new_scene();
-    add_suspect(s);
+    struct summary_scene *s = new_summary_scene();
+    add_scene_suspect(s);
     s->findings.comparable.boot = c->boot;
     s->components[0].onset = c->onset;
     s->base.machine.uptime_seconds = amount_of(7200);
@@ -422,7 +327,7 @@ START_TEST(paces)
     s->components[0].bytes_per_hour_since_boot = known_change(c->since_boot * (int64_t)MIB);
     summarise(&s->findings, s->arena);
     expect_detail(s, 0, c->expected);
-    free_scene(s);
+    free_summary_scene(s);
 }
 END_TEST
 
@@ -441,22 +346,22 @@ START_TEST(paces_beside_an_early_base)
          "Pace: +10.0 MB per hour since the base, which was taken 5 min after boot."},
     };
     for (int i = 0; i < LEN(cases); i++) {
-        struct scene *s = new_scene();
-        add_suspect(s);
+        struct summary_scene *s = new_summary_scene();
+        add_scene_suspect(s);
         s->components[0].onset = cases[i].onset;
         s->components[0].bytes_per_hour = known_change(10 * (int64_t)MIB);
         s->components[0].bytes_per_hour_since_boot = known_change(9 * (int64_t)MIB);
         summarise(&s->findings, s->arena);
         expect_detail(s, 0, cases[i].expected);
-        free_scene(s);
+        free_summary_scene(s);
     }
 }
 END_TEST
 
 START_TEST(what_grew_more_than_the_suspect)
 {
-    struct scene *s = new_scene();
-    add_suspect(s);
+    struct summary_scene *s = new_summary_scene();
+    add_scene_suspect(s);
     s->components[0].rank = 2;
     s->components[1] = s->components[0];
     s->components[1].rank = 1;
@@ -465,7 +370,7 @@ START_TEST(what_grew_more_than_the_suspect)
     s->findings.joined.n_components = 2;
     summarise(&s->findings, s->arena);
     expect_detail(s, 0, "What grew more is no leak: the zone vnodes (+256 MB, cache).");
-    free_scene(s);
+    free_summary_scene(s);
 }
 END_TEST
 
@@ -484,8 +389,8 @@ START_TEST(what_is_held_and_stopped)
     struct zone_share shares[] = {{.name = SLICE("raw"), .later_bytes = amount_of(300 * MIB)},
                                   {.name = SLICE("x"), .later_bytes = amount_of(193 * MIB)}};
     for (int i = 0; i < LEN(cases); i++) {
-        struct scene *s = new_scene();
-        add_largest(s, COMPONENT_ZONE, "a", VERDICT_STEADY);
+        struct summary_scene *s = new_summary_scene();
+        add_scene_largest(s, COMPONENT_ZONE, "a", VERDICT_STEADY);
         s->entry.nature = cases[i].nature;
         s->components[0].entry = &s->entry;
         s->components[0].shares = shares;
@@ -493,11 +398,12 @@ START_TEST(what_is_held_and_stopped)
         s->components[0].onset = ONSET_STOPPED;
         s->components[0].later_bytes = known_change((int64_t)(cases[i].held_mib * MIB));
         summarise(&s->findings, s->arena);
-        ck_assert_int_eq(has_line_of(s, "385 MB is held by the zone a (193 MB of it for x), most of "
-                                        "it from before the base; since then it grew by 256 MB."),
+        ck_assert_int_eq(has_line_of(s,
+                                     "385 MB is held by the zone a (193 MB of it for x), most of "
+                                     "it from before the base; since then it grew by 256 MB."),
                          cases[i].told);
         ck_assert_int_eq(has_line_of(s, "Next: Reboot"), cases[i].told);
-        free_scene(s);
+        free_summary_scene(s);
     }
 }
 END_TEST
@@ -505,7 +411,7 @@ END_TEST
 /* Page tables count up to 5 % of the RAM: 409 MB of 8 GB. */
 START_TEST(what_is_ordinary)
 {
-    struct scene *s = new_scene();
+    struct summary_scene *s = new_summary_scene();
     static const struct account_row reserved = {.wired_bytes = 100 << 20};
     static const struct account_row tables = {.wired_bytes = 300 << 20};
     s->components[0] = (struct component){.kind = COMPONENT_RESERVED, .later = &reserved};
@@ -518,7 +424,7 @@ START_TEST(what_is_ordinary)
         s, 0,
         "Ordinary for a Mac with 8.00 GB of RAM: 400 MB of the 1.50 GB wired (what firmware "
         "and early boot took, page records, page tables).");
-    free_scene(s);
+    free_summary_scene(s);
 }
 END_TEST
 
@@ -541,26 +447,26 @@ static const struct next_case next_cases[] = {
 START_TEST(what_to_do_without_a_suspect)
 {
     const struct next_case *c = &next_cases[_i];
-    struct scene *s = new_scene();
-    add_largest(s, c->kind, "a", c->verdict);
+    struct summary_scene *s = new_summary_scene();
+    add_scene_largest(s, c->kind, "a", c->verdict);
     s->findings.comparable.swapped = c->swapped;
     s->findings.base.account.has_zones = !c->no_zones;
     summarise(&s->findings, s->arena);
     ck_assert(slice_starts(s->findings.summary[s->findings.n_summary - 1], c->start));
-    free_scene(s);
+    free_summary_scene(s);
 }
 END_TEST
 
 START_TEST(no_suspect)
 {
-    struct scene *s = new_scene();
-    add_largest(s, COMPONENT_ZONE, "vnodes", VERDICT_CACHE);
+    struct summary_scene *s = new_summary_scene();
+    add_scene_largest(s, COMPONENT_ZONE, "vnodes", VERDICT_CACHE);
     summarise(&s->findings, s->arena);
     expect_line(s, 1,
                 "No component looks like a leak; the largest growth is the zone vnodes, +256 MB, "
                 "50.0% of the total growth (cache).");
     expect_line(s, 2, "Why: because of figures.");
-    free_scene(s);
+    free_summary_scene(s);
 }
 END_TEST
 
@@ -585,180 +491,15 @@ static const struct rest_case rest_cases[] = {
 START_TEST(unattributed)
 {
     const struct rest_case *c = &rest_cases[_i];
-    struct scene *s = new_scene();
-    add_largest(s, COMPONENT_UNATTRIBUTED, "unattributed", VERDICT_UNATTRIBUTED);
+    struct summary_scene *s = new_summary_scene();
+    add_scene_largest(s, COMPONENT_UNATTRIBUTED, "unattributed", VERDICT_UNATTRIBUTED);
     s->findings.base.account.has_zones = c->base_zones;
     s->findings.later.account.has_zones = c->later_zones;
     s->findings.base.account.has_wired_rows = c->base_rows;
     s->findings.later.account.has_wired_rows = c->later_rows;
     summarise(&s->findings, s->arena);
     expect_line(s, 1, c->expected);
-    free_scene(s);
-}
-END_TEST
-
-/* In MiB; the Mac has 8192. */
-struct worry_case {
-    uint64_t wired, active; /* active 0: not known */
-    int64_t swap;           /* growth; 0: none */
-    const char *expected;
-};
-
-/* clang-format off */
-static const struct worry_case worry_cases[] = {
-    {2000, 0, 0, "Worry: not now. Wired memory is 24% of RAM."},
-    {2000, 4000, 0, "Worry: not now. Wired memory is 24% of RAM; together with active memory 73%."},
-    {2000, 4000, 100, "Worry: not now. Wired memory is 24% of RAM; together with active memory 73%; swap in use is 100 MB, 100 MB more than in the base."},
-    {2000, 4000, 512, "Worry: not now. Wired memory is 24% of RAM; together with active memory 73%; swap in use is 512 MB, 512 MB more than in the base."},
-    {2000, 4000, 513, "Worry: keep an eye on it. Wired memory is 24% of RAM; together with active memory 73%; swap in use is 513 MB, 513 MB more than in the base."},
-    {2000, 6000, 513, "Worry: yes. Wired memory is 24% of RAM; together with active memory 98%; swap in use is 513 MB, 513 MB more than in the base: the Mac is short of memory, though wired memory alone is not why."},
-    {2000, 6000, 0,
-     "Worry: keep an eye on it. Wired memory is 24% of RAM; together with active memory 98%."},
-    {2000, 4000, -100, "Worry: not now. Wired memory is 24% of RAM; together with active memory 73%."},
-    {2047, 0, 0, "Worry: not now. Wired memory is 25% of RAM."},
-    {2048, 0, 0, "Worry: keep an eye on it. Wired memory is 25% of RAM."},
-    {3072, 4300, 600, "Worry: keep an eye on it. Wired memory is 38% of RAM; together with active memory 90%; swap in use is 600 MB, 600 MB more than in the base."},
-    {3072, 4301, 600, "Worry: yes. Wired memory is 38% of RAM; together with active memory 90%; swap in use is 600 MB, 600 MB more than in the base: the Mac is short of memory, though wired memory alone is not why."},
-    {4096, 0, 0, "Worry: keep an eye on it. Wired memory is 50% of RAM."},
-    {4097, 0, 0, "Worry: yes. Wired memory is 50% of RAM."},
-    {6144, 0, 0, "Worry: yes. Wired memory is 75% of RAM."},
-};
-/* clang-format on */
-
-START_TEST(worries)
-{
-    const struct worry_case *c = &worry_cases[_i];
-    struct scene *s = new_scene();
-    set_growth(s, 1024 * MIB, c->wired * MIB);
-    s->vm[0] = (struct vm_row){.name = "active"};
-    if (c->active > 0)
-        s->vm[0].later = amount_of(c->active * MIB);
-    s->vm[1] = (struct vm_row){.name = "swap_used", .change = known_change(c->swap * (int64_t)MIB)};
-    if (c->swap >= 0)
-        s->vm[1].later = amount_of((uint64_t)c->swap * MIB);
-    s->findings.n_vm = LEN(s->vm);
-    summarise(&s->findings, s->arena);
-    expect_line(s, 1, c->expected);
-    free_scene(s);
-}
-END_TEST
-
-/* What was swapped long ago tells of a Mac that was short of memory too. */
-START_TEST(swap_of_before_the_base)
-{
-    struct scene *s = new_scene();
-    s->vm[0] = (struct vm_row){
-        .name = "swap_used", .change = known_change(0), .later = amount_of(2049 * MIB)};
-    s->findings.n_vm = 1;
-    summarise(&s->findings, s->arena);
-    expect_line(s, 1,
-                "Worry: keep an eye on it. Wired memory is 19% of RAM; swap in use is 2.00 GB.");
-    free_scene(s);
-}
-END_TEST
-
-struct forecast_case {
-    const char *name;
-    enum onset onset;
-    int64_t pace; /* MiB an hour */
-    const char *end;
-};
-
-static const struct forecast_case forecasts[] = {
-    {"a", ONSET_UNKNOWN, 100,
-     "not yet. Wired memory is 19% of RAM; at the pace of the first suspect half of the RAM is "
-     "wired in about 25 h."},
-    {"a", ONSET_UNKNOWN, 200,
-     "keep an eye on it. Wired memory is 19% of RAM; at the pace of the first suspect half of the "
-     "RAM is wired in about 12 h."},
-    {"a", ONSET_UNKNOWN, 3000,
-     "keep an eye on it. Wired memory is 19% of RAM; at the pace of the first suspect half of the "
-     "RAM is wired in about an hour."},
-    {"a", ONSET_UNKNOWN, 1, "not yet. Wired memory is 19% of RAM."},
-    {"a", ONSET_BURST, 200, "not yet. Wired memory is 19% of RAM."},
-    {"(unloaded kmod)", ONSET_UNKNOWN, 200, "not yet. Wired memory is 19% of RAM."},
-};
-
-START_TEST(when_it_will_be_trouble)
-{
-    const struct forecast_case *c = &forecasts[_i];
-    struct scene *s = new_scene();
-    add_suspect(s);
-    s->components[0].name = slice_of(c->name);
-    s->components[0].onset = c->onset;
-    s->components[0].bytes_per_hour = known_change(c->pace * (int64_t)MIB);
-    summarise(&s->findings, s->arena);
-    ck_assert_msg(slice_ends(s->findings.summary[3], c->end), "%.*s",
-                  SLICE_ARGS(s->findings.summary[3]));
-    free_scene(s);
-}
-END_TEST
-
-/* What a reboot keeps, and what comes back by itself, is no gain. */
-START_TEST(what_a_reboot_is_worth)
-{
-    static const struct {
-        enum verdict verdict;
-        int64_t growth;
-        const char *expected;
-    } cases[] = {
-        {VERDICT_FIXED, 512, NULL},
-        {VERDICT_FIXED, 112,
-         "A reboot gives back about 400 MB; the 1.00 GB that the base had are wired again at "
-         "once."},
-        {VERDICT_CACHE, 100,
-         "A reboot gives back about 512 MB, but what caches and load have of it (100 MB) comes "
-         "back with use; the 1.00 GB that the base had are wired again at once."},
-        {VERDICT_LOAD, 900,
-         "A reboot gives back about 512 MB, but caches and load take as much again with use; the "
-         "1.00 GB that the base had are wired again at once."},
-    };
-    for (int i = 0; i < LEN(cases); i++) {
-        struct scene *s = new_scene();
-        add_largest(s, COMPONENT_ZONE, "a", cases[i].verdict);
-        s->components[0].growth_bytes = known_change(cases[i].growth * (int64_t)MIB);
-        summarise(&s->findings, s->arena);
-        ck_assert_int_eq(has_line_of(s, "A reboot"), cases[i].expected != NULL);
-        if (cases[i].expected != NULL)
-            ck_assert(has_line_of(s, cases[i].expected));
-        free_scene(s);
-    }
-}
-END_TEST
-
-START_TEST(no_worry_without_the_memory)
-{
-    struct scene *s = new_scene();
-    s->later.machine.memory_bytes = AMOUNT_UNKNOWN;
-    summarise(&s->findings, s->arena);
-    ck_assert(!has_line_of(s, "Worry"));
-    expect_line(s, 0, "Wired memory grew by 512 MB: 1.00 GB" ARROW "1.50 GB.");
-    expect_line(s, 1,
-                "A reboot gives back about 512 MB; the 1.00 GB that the base had are wired again "
-                "at once.");
-    free_scene(s);
-}
-END_TEST
-
-/* Only a base from just after boot tells what a boot leaves wired. */
-START_TEST(a_reboot_beside_a_late_base)
-{
-    struct scene *s = new_scene();
-    s->later.machine.memory_bytes = AMOUNT_UNKNOWN;
-    s->base.machine.uptime_seconds = amount_of(15 * 60 + 1);
-    summarise(&s->findings, s->arena);
-    expect_line(s, 1,
-                "What a reboot gives back is not known: the base was taken 15 min after boot. The "
-                "base held 512 MB less.");
-    free_scene(s);
-    s = new_scene();
-    s->later.machine.memory_bytes = AMOUNT_UNKNOWN;
-    s->base.machine.uptime_seconds = AMOUNT_UNKNOWN;
-    summarise(&s->findings, s->arena);
-    expect_line(s, 1,
-                "What a reboot gives back is not known: the base does not tell how long after "
-                "boot it was taken. The base held 512 MB less.");
-    free_scene(s);
+    free_summary_scene(s);
 }
 END_TEST
 
@@ -783,12 +524,6 @@ int main(void)
     tcase_add_loop_test(tests, what_to_do_without_a_suspect, 0, LEN(next_cases));
     tcase_add_test(tests, no_suspect);
     tcase_add_loop_test(tests, unattributed, 0, LEN(rest_cases));
-    tcase_add_loop_test(tests, worries, 0, LEN(worry_cases));
-    tcase_add_test(tests, swap_of_before_the_base);
-    tcase_add_loop_test(tests, when_it_will_be_trouble, 0, LEN(forecasts));
-    tcase_add_test(tests, what_a_reboot_is_worth);
-    tcase_add_test(tests, no_worry_without_the_memory);
-    tcase_add_test(tests, a_reboot_beside_a_late_base);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }
